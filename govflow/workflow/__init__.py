@@ -1,0 +1,1 @@
+"""Approval circuits (مسارات المصادقة · circuits de validation): a file on its way from post to post."""

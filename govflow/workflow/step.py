@@ -1,0 +1,22 @@
+"""The shell of a flow: moves a row along its life; the one place where a wrong state is a Conflict."""
+
+from typing import Any, Protocol
+
+from govflow.kernel.errors import Conflict
+from govflow.kernel.refs import kind_of
+from govflow.workflow.engine.flow import Flow, WrongStateError
+
+
+class Living(Protocol):
+    """A row with a state."""
+
+    state: Any
+
+
+def step(thing: Living, flow: Flow[Any], verb: str) -> None:
+    """Move a thing by a verb of its flow. Raises Conflict, naming what it has become."""
+    try:
+        thing.state = flow.after(thing.state, verb)
+    except WrongStateError as wrong:
+        kind = kind_of(type(thing))
+        raise Conflict("wrong_state", kind=kind, verb=verb, state=str(wrong.state)) from wrong
