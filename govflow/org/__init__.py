@@ -1,0 +1,1 @@
+"""The organisation (الهيكلة · organigramme · organisation): units, posts, holders, delegations."""
