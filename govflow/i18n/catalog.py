@@ -1,0 +1,110 @@
+"""The catalogue: the house's own words and sentences, read without a web server.
+
+Words are kept in ``catalog/<feature>.yaml``. A message is either an English text, translated
+where a template says ``_("Save")``, or a keyed sentence such as ``refusal.stale`` that code
+below the pages names without saying it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from govflow.i18n import formats
+from govflow.i18n.book import Words, words_of
+from govflow.i18n.languages import CODES
+from govflow.i18n.text import Text3
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+
+
+def translations(language: str) -> Words:
+    """Return the words of a language, in the shape that gettext and Flask-Babel ask for."""
+    return words_of(language)
+
+
+def has(key: str, language: str = "en") -> bool:
+    """Whether the catalogue has this sentence."""
+    return words_of(language).knows(key)
+
+
+def sentence(key: str, language: str, **params: object) -> str:
+    """Say a sentence of the catalogue; values are spoken in its language.
+
+    A count called `n` chooses the plural form. A key without a sentence says itself: better
+    seen than a page that fails; the house tests find it first.
+    """
+    count = params.get("n")
+    words = words_of(language)
+    text = words.ngettext(key, key, count) if isinstance(count, int) else words.gettext(key)
+    if text == key:
+        text = words.gettext(key)
+    spoken = {name: say(value, language) for name, value in params.items()}
+    try:
+        return text % _Told(spoken) if "%" in text else text
+    except ValueError:  # a key that is no sentence and holds a lone percent sign
+        return text
+
+
+def say(value: object, language: str) -> str:
+    """Say one value in a language: dates, numbers, texts, and the shapes these take in JSON."""
+    if isinstance(value, formats.Speaks):
+        return formats.isolated(value.said(language), language)
+    if isinstance(value, str):
+        return _say_text(value, language)
+    if isinstance(value, Mapping):
+        return _say_mapping(value, language)
+    if isinstance(value, list | tuple | set | frozenset):
+        return formats.enumerated([say(one, language) for one in value], language)
+    return _say_plain(value, language)
+
+
+SAID: dict[type, Callable[..., str]] = {  # in this order: a bool is an int, a datetime a date
+    bool: lambda value, language: words_of(language).gettext("Yes" if value else "No"),
+    datetime: formats.datetime_short,
+    date: formats.date_short,
+    int: formats.number,
+    float: formats.number,
+    Decimal: formats.number,
+}
+
+
+def _say_plain(value: object, language: str) -> str:
+    for kind, saying in SAID.items():
+        if isinstance(value, kind):
+            return saying(value, language)
+    return "" if value is None else formats.isolated(str(value), language)
+
+
+def _say_text(value: str, language: str) -> str:
+    """Say a text; a day or an instant that went through JSON is a date again."""
+    try:
+        if ISO_DAY.fullmatch(value):
+            return formats.date_short(date.fromisoformat(value), language)
+        if ISO_MOMENT.fullmatch(value):
+            return formats.datetime_short(datetime.fromisoformat(value), language)
+    except ValueError:  # it only looked like a date
+        pass
+    return formats.isolated(value, language)
+
+
+def _say_mapping(value: Mapping[str, object], language: str) -> str:
+    if set(value) & set(CODES) and set(value) <= set(CODES):
+        texts = {code: str(text) for code, text in value.items() if text}
+        return formats.isolated(Text3.of(texts).in_(language), language) if texts else ""
+    if "precision" in value:
+        return formats.partial(
+            str(value.get("value") or ""),
+            str(value["precision"]),
+            deduced=bool(value.get("deduced")),
+            language=language,
+        )
+    return formats.isolated(str(dict(value)), language)
+
+
+class _Told(dict[str, str]):
+    """Values of a sentence; one that nobody gave shows as a dash instead of failing the page."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
