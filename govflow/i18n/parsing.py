@@ -12,6 +12,7 @@ ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 EARLIEST, LATEST = 1900, 2200  # years: outside is a slip of the finger
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 LONGEST = 30  # characters: no field of ours needs a longer number or date
 
 
@@ -52,17 +53,19 @@ def parse_date(text: str, *, field: str = "") -> date:
 def parse_number(text: str, *, field: str = "") -> Decimal:
     """Read a number whose decimal mark is a comma or a point, with or without grouping.
 
-    A mark that could be either is the decimal one only where three digits do not follow.
-    Raises Invalid on the field.
+    Raises Invalid on the field; also for "1,250", which is one thousand to some and a little
+    over one to others.
 
     >>> [str(parse_number(typed)) for typed in ("1 250,5", "1.250,5", "1,250.5", "٢٢٥٠٫٥")]
     ['1250.5', '1250.5', '1250.5', '2250.5']
-    >>> parse_number("1.250"), parse_number("1,25")
-    (Decimal('1250'), Decimal('1.25'))
+    >>> parse_number("1.250.000"), parse_number("1,25")
+    (Decimal('1250000'), Decimal('1.25'))
     """
     if len(text) > LONGEST:
         raise Invalid("number.unreadable", field=field)
     typed = plain(text).replace("−", "-").translate({ord("٫"): ",", ord("٬"): None, ord("'"): None})
+    if AMBIGUOUS.fullmatch(typed):
+        raise Invalid("number.ambiguous", field=field)
     typed = _with_a_point(re.sub(r"(?<=\d)\s(?=\d{3})", "", typed))
     if not NUMBER.fullmatch(typed):
         raise Invalid("number.unreadable", field=field)
