@@ -1,0 +1,1 @@
+"""Bodies (الهيئات واللجن · instances · bodies): committees and networks, and who sits in them."""
