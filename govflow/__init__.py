@@ -1,0 +1,1 @@
+"""govflow: the application in which a ministry runs its governance."""

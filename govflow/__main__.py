@@ -1,0 +1,5 @@
+"""Run ``python -m govflow`` as the command ``govflow``."""
+
+from govflow.cli import main
+
+main()

@@ -1,0 +1,75 @@
+"""The factory: builds the whole house. It alone reads config.py."""
+
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Flask
+
+import config
+from govflow.gate import db, language, security, signin
+from govflow.gate.transaction import Application
+from govflow.kernel import log
+from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_local
+from govflow.kernel.db import Base
+from govflow.web import errors, hx, jinja
+
+ROOT = Path(__file__).parents[1]
+# Every package with tables or pages is named here once, in the order of the floors.
+MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "actions",
+          "notifications")  # fmt: skip
+FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
+         "delegations", "circuits", "holidays", "journal", "notices", "bodies", "admin",
+         "demo", "help", "styleguide")  # fmt: skip
+METADATA = Base.metadata
+DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
+YEAR_SECONDS = 31_536_000
+
+
+def create_app(settings: config.Settings | None = None, clock: Clock | None = None) -> Application:
+    """Build the application. Raises SettingError where a setting cannot be used."""
+    settings = settings or config.load()
+    log.configure(settings.log_level)
+    app = Application(
+        "govflow", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
+    app.extensions["govflow.settings"] = settings
+    app.extensions["govflow.clock"] = clock or clock_of(settings)
+    db.init(app, settings.database_url)
+    security.init(
+        app,
+        secret_key=settings.secret_key,
+        secure=settings.secure,
+        trusted_hosts=settings.trusted_hosts,
+    )
+    for part in (signin, language, hx, jinja, errors):
+        part.init(app)
+    _open_faces(app)
+    return app
+
+
+def clock_of(settings: config.Settings) -> Clock:
+    """Return the clock of an installation; a demonstration's is started once and then ticks."""
+    if not settings.demo:
+        return SystemClock()
+    ticking = DemonstrationClock(settings.demo_clock_file)
+    if not settings.demo_clock_file.exists():
+        ticking.start(at_local(settings.now or DEMONSTRATION_STARTS))
+    return ticking
+
+
+def _open_faces(app: Flask) -> None:
+    for face in FACES:
+        if find_spec(f"govflow.web.{face}"):
+            app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
+
+
+def _load_models() -> None:
+    for package in MODELS:
+        if find_spec(f"govflow.{package}") and find_spec(f"govflow.{package}.models"):
+            import_module(f"govflow.{package}.models")
+
+
+_load_models()  # the tables are known as soon as the factory is

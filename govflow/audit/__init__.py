@@ -1,0 +1,1 @@
+"""The ledger (سجل الوقائع · journal · ledger): who did what, when, as whom."""

@@ -1,0 +1,44 @@
+"""Questions to the ledger."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from govflow.audit.chain import Verdict, verify
+from govflow.audit.models import Entry, Head
+from govflow.kernel.work import Work
+
+CHUNK = 2_000
+COLUMNS = tuple(column.key for column in Entry.__table__.columns)
+
+
+def history(subject: str) -> Select[Entry]:
+    """Everything that happened to a subject, oldest first."""
+    return select(Entry).where(Entry.subject == subject).order_by(Entry.seq)
+
+
+def latest() -> Select[Entry]:
+    """The ledger, newest first."""
+    return select(Entry).order_by(Entry.seq.desc())
+
+
+def after(seq: int, *, limit: int) -> Select[Entry]:
+    """The entries that follow a number, oldest first: what a reader has still to read."""
+    return select(Entry).where(Entry.seq > seq).order_by(Entry.seq).limit(limit)
+
+
+def verified(work: Work) -> Verdict:
+    """Walk the whole chain as the database holds it now."""
+    head = work.first(select(Head))
+    seq, head_hash = (head.seq, head.hash) if head else (0, "0" * 64)
+    return verify(_rows(work), head_seq=seq, head_hash=head_hash)
+
+
+def _rows(work: Work) -> Iterator[Mapping[str, Any]]:
+    table = Entry.__table__
+    rows = work.session.execute(
+        select(table).order_by(table.c.seq), execution_options={"yield_per": CHUNK}
+    )
+    for row in rows.mappings():
+        yield {key: row[key] for key in COLUMNS}

@@ -1,0 +1,1 @@
+"""What every request passes: security, sign-in, language, and the unit of work."""

@@ -1,0 +1,96 @@
+"""One request, one unit of work: a GET reads, a POST writes, an error keeps nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from govflow.gate import signin
+from govflow.gate.db import database
+from govflow.gate.public import PUBLIC
+from govflow.kernel.actor import SYSTEM
+from govflow.kernel.clock import Clock
+from govflow.kernel.errors import Refusal
+from govflow.kernel.work import Work, begin
+
+READING = {"GET", "HEAD", "OPTIONS"}
+WITHOUT_UNIT = {"static", "health.alive", "health.ready"}
+FAILED = 400
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+class SignInNeeded(Refusal):
+    """This page is for people who are signed in."""
+
+    status = 401
+
+
+def by_hand(view: V) -> V:
+    """Mark a view that opens its own units: it has slow work to do between them."""
+    view.opens_its_own_units = True  # type: ignore[attr-defined]
+    return view
+
+
+def clock() -> Clock:
+    """Return the clock of this application."""
+    found: Clock = current_app.extensions["govflow.clock"]
+    return found
+
+
+@contextmanager
+def unit(*, write: bool = False) -> Iterator[Work]:
+    """Open a unit of work as whoever is signed in."""
+    opened = begin(database(), actor=signin.actor, clock=clock(), read_only=not write)
+    with opened as work:
+        before, g.work = g.get("work"), work
+        try:
+            yield work
+        finally:
+            g.work = before
+
+
+@contextmanager
+def system_unit() -> Iterator[Work]:
+    """Open a writing unit as the house itself: last seen, recorded refusals."""
+    with begin(database(), actor=SYSTEM, clock=clock()) as work:
+        yield work
+
+
+def work() -> Work:
+    """Return the unit of work of this request."""
+    opened: Work = g.work
+    return opened
+
+
+class Application(Flask):
+    """A Flask application whose views run inside their unit of work."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if request.endpoint in WITHOUT_UNIT:
+            return super().dispatch_request()
+        if self._opens_its_own_units():
+            with unit():
+                _let_in()
+            return super().dispatch_request()
+        with unit(write=request.method not in READING) as opened:
+            _let_in()
+            return self._answer(opened)
+
+    def _answer(self, opened: Work) -> Response:
+        response: Response = self.make_response(super().dispatch_request())
+        if response.status_code >= FAILED:
+            opened.abandon()
+        return response
+
+    def _opens_its_own_units(self) -> bool:
+        view = self.view_functions.get(request.endpoint or "")
+        return bool(getattr(view, "opens_its_own_units", False))
+
+
+def _let_in() -> None:
+    """Close every endpoint that is not listed as public to those who are not signed in."""
+    known = request.routing_exception is None
+    if known and request.endpoint not in PUBLIC and signin.me() is None:
+        raise SignInNeeded("sign_in_needed")

@@ -1,0 +1,111 @@
+"""The database behind the house: how an engine is prepared and how a transaction begins.
+
+SQLite is the embedded default (WAL, FULL, foreign keys), PostgreSQL is production. A reading
+unit is read-only by the database's own word; a writing unit on SQLite begins IMMEDIATE, since
+one that reads first and writes later fails at once if another wrote meanwhile.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
+
+from govflow.kernel.locks import WriteLock
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "journal_size_limit=67108864",
+    "cache_size=-20000",
+)
+SAFE_SQLITE = (3, 51, 3)  # older libraries may corrupt a WAL file shared by two processes
+
+
+def sqlite_driver() -> Any:  # noqa: ANN401 - a DB-API module
+    """Return the driver that bundles a safe SQLite, or the one of the Python at hand."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415 - has wheels for some platforms only
+    except ImportError:
+        import sqlite3 as dbapi2  # noqa: PLC0415
+    return dbapi2
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the options with which an engine for this address is created."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {
+            "module": sqlite_driver(),
+            "pool_size": 10,
+            "max_overflow": 0,
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+        }
+    return {
+        "pool_size": 10,
+        "max_overflow": 0,
+        "pool_timeout": 10,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+        "connect_args": {
+            "options": "-c statement_timeout=15s -c lock_timeout=5s"
+            " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        },
+    }
+
+
+class Database:
+    """An engine made ready for units of work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._write_lock: WriteLock | None = None
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+            self._write_lock = WriteLock(Path(f"{engine.url.database}.wlock"))
+        event.listen(self._sessions, "after_flush", _note_flush)
+        event.listen(self._sessions, "do_orm_execute", _note_statement)
+
+    @contextmanager
+    def session(self, *, read_only: bool) -> Iterator[Session]:
+        """Open a session inside one transaction; the caller commits, or it is rolled back."""
+        alone = None if read_only else self._write_lock
+        lock = alone.held() if alone else nullcontext()
+        with lock, self._sessions() as session:
+            session.info["read_only"] = read_only
+            session.connection(execution_options=self._options(read_only=read_only))
+            yield session
+
+    def _options(self, *, read_only: bool) -> dict[str, Any]:
+        if self.engine.dialect.name == "sqlite":
+            return {"govflow_read_only": read_only}
+        return {"postgresql_readonly": True} if read_only else {}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401
+        connection.isolation_level = None  # the driver must never emit BEGIN itself
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("govflow_read_only", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _note_flush(session: Session, _context: UOWTransaction) -> None:
+    session.info["wrote"] = True
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info["wrote"] = True

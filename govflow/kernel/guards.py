@@ -1,0 +1,36 @@
+"""Guards in the database itself: rows that may be added but never changed or removed."""
+
+from sqlalchemy import DDL, Table, event
+
+SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+"""
+POSTGRESQL = """
+CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION append_only()
+"""
+
+
+def statements(table: str, dialect: str) -> list[str]:
+    """Return the statements that make a table append-only on a database."""
+    if dialect == "sqlite":
+        return [SQLITE.format(table=table, verb=v, VERB=v.upper()) for v in ("update", "delete")]
+    return [POSTGRESQL_FUNCTION, POSTGRESQL.format(table=table)]
+
+
+def append_only(table: Table) -> None:
+    """Refuse UPDATE and DELETE on a table, by the database's own word."""
+    for dialect in ("sqlite", "postgresql"):
+        for statement in statements(table.name, dialect):
+            run_after_create(table, statement, dialect)
+
+
+def run_after_create(table: Table, statement: str, *dialects: str) -> None:
+    """Run a statement once a table is created, on the databases named or on all."""
+    ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialects) if dialects else ddl)

@@ -1,0 +1,1 @@
+"""The pages: load for a purpose, call one service, answer."""

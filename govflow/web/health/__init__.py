@@ -1,0 +1,1 @@
+"""Health: is the process alive, is the whole ready."""

@@ -1,0 +1,129 @@
+"""What templates may use: words, dates, icons, rights. Nothing here asks the database."""
+
+import importlib
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from markupsafe import Markup, escape
+
+from govflow.gate import signin
+from govflow.gate.language import chosen
+from govflow.gate.transaction import clock
+from govflow.i18n import catalog, formats
+from govflow.i18n.languages import LANGUAGES, direction
+from govflow.i18n.text import Text3
+from govflow.kernel.clock import DemonstrationClock, local
+from govflow.kernel.db import opaque
+from govflow.web.assets import version
+from govflow.web.menu import menu
+
+THEMES = {"light", "dark"}
+SPRITE = "vendor/icons.svg"
+ICON = Markup('<svg class="icon icon--{0}" aria-hidden="true"><use href="{1}"/></svg>')
+NAMED_ICON = Markup(
+    '<svg class="icon icon--{0}" role="img" aria-label="{2}"><use href="{1}"/></svg>'
+)
+
+
+def init(app: Flask) -> None:
+    """Give templates their vocabulary."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        can=can, icon=icon, static=static, t=t, words=words, state=state, new_key=new_key
+    )
+    app.jinja_env.filters.update(
+        day=lambda value: _said(formats.date_short, value),
+        day_long=lambda value: _said(formats.date_long, value),
+        moment=lambda value: _said(formats.datetime_short, value),
+        number=lambda value: _said(formats.number, value),
+        size=lambda value: _said(formats.size, value),
+    )
+    app.context_processor(_frame)
+
+
+def _said(say: Any, value: object) -> str:  # noqa: ANN401 - any formatter of the house
+    return "" if value is None else say(value, chosen())
+
+
+def t(text: Text3 | None) -> Markup:
+    """Show a text in the reader's language, or in another that is then marked as such."""
+    if text is None:
+        return Markup("")
+    words_shown, code = text.shown(chosen())
+    if code == chosen():
+        return escape(words_shown)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), words_shown)
+
+
+def words(key: str, **params: object) -> str:
+    """Say a keyed sentence of the catalogue."""
+    return catalog.sentence(key, chosen(), **params)
+
+
+def state(thing: Any) -> str:  # noqa: ANN401 - anything with a flow
+    """Say the state of a thing in the gender of its noun."""
+    return words(f"state.{type(thing).__module__.split('.')[1]}.{thing.state}")
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """Draw an icon of the sprite; without a label it is decoration that nobody reads."""
+    url = f"{static(SPRITE)}#{name}"
+    if label:
+        return NAMED_ICON.format(name, url, label)
+    return ICON.format(name, url)
+
+
+def static(path: str) -> str:
+    """Return the address of a static file; a new version of the file is a new address."""
+    return url_for("static", filename=path, v=version(path))
+
+
+def can(thing: Any, verb: str) -> bool:  # noqa: ANN401 - anything with a policy
+    """Whether the actor may do this now: policy and flow are asked at once."""
+    package = type(thing).__module__.rsplit(".", 1)[0].removesuffix(".models")
+    rule = getattr(importlib.import_module(f"{package}.policy"), verb)
+    if not rule(signin.found(), thing):
+        return False
+    try:
+        flow = importlib.import_module(f"{package}.flow").FLOW
+    except ModuleNotFoundError:
+        return True
+    return verb not in flow.moves or flow.allows(thing.state, verb)
+
+
+def new_key() -> str:
+    """Return a key for one rendered form: sent twice, it is done once."""
+    return opaque()
+
+
+def _frame() -> dict[str, Any]:
+    """What every page needs; the badge was counted by the unit of this request, if any."""
+    language = chosen()
+    me = signin.me()
+    awaiting = g.get("awaiting", 0)
+    return {
+        "actor": signin.found(),
+        "me": me,
+        "lang": language,
+        "dir": direction(language),
+        "languages": LANGUAGES.values(),
+        "theme": _theme(),
+        "menu": menu(signin.found(), awaiting=awaiting) if me else [],
+        "badge": awaiting,
+        "unread": g.get("unread", 0),
+        "demo_clock": _demo_clock(),
+        "has_search": False,
+        "here": request.full_path.rstrip("?"),
+        "request_id": g.get("request_id", "-"),
+    }
+
+
+def _theme() -> str:
+    me = signin.me()
+    wish = me.theme if me else request.cookies.get("theme", "")
+    return wish if wish in THEMES else ""
+
+
+def _demo_clock() -> Any:  # noqa: ANN401
+    ticking = clock()
+    return local(ticking.now()) if isinstance(ticking, DemonstrationClock) else None

@@ -1,0 +1,66 @@
+"""The menu: what each kind of user needs, in their order; only pages that exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from govflow.kernel.actor import Actor
+
+HOME = ("home.page", "home", "Home")
+PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
+ACTIONS = ("actions.index", "list-check", "Actions")
+DELEGATIONS = ("delegations.index", "user-share", "Delegations")
+ACCOUNTS = ("admin.accounts", "users", "Users and posts")
+CIRCUITS = ("circuits.index", "route", "Circuits")
+HOLIDAYS = ("holidays.index", "calendar", "Holidays")
+JOURNAL = ("journal.index", "history", "Journal")
+SYSTEM = ("admin.system", "settings", "System")
+
+MANAGER = (HOME, PARAPHEUR, ACTIONS, DELEGATIONS)
+MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "admin": (HOME, ACCOUNTS, DELEGATIONS, CIRCUITS, HOLIDAYS, JOURNAL, SYSTEM),
+    "auditor": (HOME, ACTIONS, JOURNAL),
+    "supervisor": MANAGER,
+    "manager": MANAGER,
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, HOLIDAYS),
+    "director": (HOME, ACTIONS, PARAPHEUR, DELEGATIONS),
+}
+OTHERS = (HOME, ACTIONS, PARAPHEUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu; `count` only where the reader must act."""
+
+    url: str
+    icon: str
+    label: str
+    current: bool
+    count: int = 0
+
+
+def menu(actor: Actor, *, awaiting: int = 0) -> list[Item]:
+    """Return the menu of an actor."""
+    return list(_items(actor, awaiting))
+
+
+def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
+    here = (request.endpoint or "").partition(".")[0]
+    for endpoint, icon, label in _entries(actor):
+        if endpoint in current_app.view_functions:
+            count = awaiting if endpoint == PARAPHEUR[0] else 0
+            current = endpoint.partition(".")[0] == here and _same_page(endpoint)
+            yield Item(url_for(endpoint), icon, label, current, count)
+
+
+def _same_page(endpoint: str) -> bool:
+    """Pages of one blueprint share an entry, save those of the administrator."""
+    return not endpoint.startswith("admin.") or request.endpoint == endpoint
+
+
+def _entries(actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    for role, entries in MENUS.items():
+        if actor.has_role(role):
+            return entries
+    return OTHERS

@@ -1,0 +1,47 @@
+"""Submitting a form: shape is checked by the form, law by the service; both land on the field."""
+
+import re
+from collections.abc import Callable
+
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+
+from govflow.gate.language import chosen
+from govflow.i18n import catalog
+from govflow.kernel.errors import Invalid
+
+CONSTRAINT = re.compile(r"uq_(?P<table>[a-z_]+)|UNIQUE constraint failed: (?P<columns>[\w., ]+)")
+
+
+def submit(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Check the form, then act. False, with the errors on their fields, if either refuses."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except Invalid as refusal:
+        _tell(form, refusal)
+        return False
+    except IntegrityError as clash:
+        _tell(form, _taken(form, clash))
+        return False
+    return True
+
+
+def _tell(form: FlaskForm, refusal: Invalid) -> None:
+    sentence = catalog.sentence(f"refusal.{refusal.key}", chosen(), **refusal.params)
+    if refusal.field in form:
+        field = form[refusal.field]
+        field.errors = [*field.errors, sentence]
+    else:
+        form.form_errors.append(sentence)
+
+
+def _taken(form: FlaskForm, clash: IntegrityError) -> Invalid:
+    """Turn a unique constraint into a refusal on its field; anything else is our fault."""
+    found = CONSTRAINT.search(str(clash.orig))
+    if found is None:
+        raise clash
+    text = found["columns"] or found["table"]
+    fields = [name for name in form.data if re.search(rf"(^|[._ ]){name}($|[,_ ])", text)]
+    return Invalid("taken", field=fields[0] if fields else "")
