@@ -3,7 +3,8 @@
     python3 scripts/setup.py run     what runs
     python3 scripts/setup.py check   what checks, too
 
-Only the standard library is used, since nothing is installed yet. Each step leaves the hash of what it read beside what it made, and is skipped while that holds.
+Only the standard library is used, since nothing is installed yet. Each step leaves the hash of
+what it read beside what it made, and is skipped while that holds.
 """
 
 from __future__ import annotations
