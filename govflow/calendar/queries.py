@@ -1,0 +1,67 @@
+"""Holidays and the deadlines that step over them."""
+
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from govflow.calendar import core
+from govflow.calendar.almanac import Almanac, Named, Yearly
+from govflow.calendar.models import FixedHoliday, Holiday, State
+from govflow.i18n.text import Text3
+from govflow.kernel.work import Work
+
+REMEMBERED = "calendar.almanac"
+REACH_YEARS = 3  # before and after today: farther than any deadline or delay counted
+
+
+def dated() -> Select[Holiday]:
+    """Holidays set day by day, in order."""
+    return select(Holiday).order_by(Holiday.day, Holiday.id)
+
+
+def fixed() -> Select[FixedHoliday]:
+    """Holidays that come back each year, in order."""
+    return select(FixedHoliday).order_by(FixedHoliday.month, FixedHoliday.month_day)
+
+
+def almanac(work: Work) -> Almanac:
+    """Return every holiday, read once in a unit of work."""
+    if REMEMBERED not in work.memory:
+        work.memory[REMEMBERED] = _read_almanac(work)
+    found: Almanac = work.memory[REMEMBERED]
+    return found
+
+
+def _read_almanac(work: Work) -> Almanac:
+    yearly = tuple(
+        Yearly(rule.month, rule.month_day, rule.name, rule.from_year or 0, rule.until_year or 9999)
+        for rule in work.all(fixed())
+    )
+    days: dict[date, tuple[Named, ...]] = {}
+    for holiday in work.all(dated()):
+        named = Named(holiday.name, estimated=holiday.state == State.ESTIMATED)
+        for day in holiday.days:
+            days[day] = (*days.get(day, ()), named)
+    return Almanac(yearly, days)
+
+
+def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...]]:
+    """Return the holidays from one day to another with their names, several where they meet."""
+    return almanac(work).between(first, last)
+
+
+def holiday_name(work: Work, day: date) -> Text3 | None:
+    """Return what a day is called, or None on an ordinary day."""
+    return almanac(work).name(day)
+
+
+def holiday_set(work: Work) -> frozenset[date]:
+    """Return the holidays of the years around today, for counting working days."""
+    year = work.today.year
+    first, last = date(year - REACH_YEARS, 1, 1), date(year + REACH_YEARS, 12, 31)
+    return frozenset(almanac(work).between(first, last))
+
+
+def deadline(work: Work, start: date, *, working_days: int) -> core.Deadline:
+    """Count working days over the known holidays; see `explain` for saying the result."""
+    return core.deadline(start, working_days=working_days, holidays=holiday_set(work))

@@ -1,0 +1,1 @@
+"""Languages, texts, formats and the catalogue."""
