@@ -1,23 +1,15 @@
 """Tables of the bodies and of their seats."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from govflow.bodies.flow import State
 from govflow.calendar.when import When, WhenType
 from govflow.i18n.text import Text3, Text3Type
 from govflow.kernel.db import Base, Id, Public, opaque
 from govflow.org.models import Organisation, Post
-
-
-class State(StrEnum):
-    """Where a body stands in its life."""
-
-    PLANNED = "planned"
-    ACTIVE = "active"
-    CLOSED = "closed"
 
 
 class Body(Public, Base):
