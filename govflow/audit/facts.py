@@ -2,6 +2,22 @@
 
 FACTS = frozenset(
     {
+        "account.created",
+        "account.disabled",
+        "account.enabled",
+        "account.password_changed",
+        "account.password_reset",
+        "account.password_set",
+        "account.reset_requested",
+        "account.sign_in_ended",
+        "account.sign_in_refused",
+        "account.sign_ins_ended",
+        "account.signed_in",
+        "account.signed_out",
+        "body.added",
+        "body.seat_given",
+        "delegation.recorded",
+        "delegation.revoked",
         "demonstration.clock_moved",
         "demonstration.loaded",
         "holiday.added",
@@ -10,5 +26,13 @@ FACTS = frozenset(
         "holiday.ended",
         "holiday.moved",
         "holiday.removed",
+        "organisation.added",
+        "organisation.renamed",
+        "person.added",
+        "post.added",
+        "post.filled",
+        "post.left",
+        "unit.added",
+        "unit.head_set",
     }
 )
