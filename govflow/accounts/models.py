@@ -49,7 +49,7 @@ class SignIn(Public, Base):
     ended_at: Mapped[datetime | None]
     network: Mapped[str] = mapped_column(String(50))
     agent: Mapped[str] = mapped_column(String(200))
-    acting_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    acting: Mapped[str | None] = mapped_column(String(30))  # chosen: "post:12", "delegation:5"
     account: Mapped[Account] = relationship()
 
     def __repr__(self) -> str:

@@ -1,0 +1,1 @@
+"""Plain builders of the things that tests need, one module for each package."""
