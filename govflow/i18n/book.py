@@ -4,6 +4,7 @@ Each entry stands once with its languages side by side, so a missing word is see
 missing. There are no .po or .mo files: nothing to compile, nothing to forget.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,6 +39,12 @@ class Entry:
     file: str
     words: dict[str, tuple[str, ...]]
     plural: str = ""
+
+
+FRENCH_SPACES = (  # typed as ordinary spaces in the files, where nobody could see the difference
+    (re.compile(r" (?=[;!?])"), "\u202f"),
+    (re.compile(r" (?=[:»%])|(?<=«) "), "\u00a0"),
+)
 
 
 @dataclass(slots=True)
@@ -79,11 +86,18 @@ def _entry(file: str, msgid: str, body: object) -> Entry:
     plural = body.get("plural", "")
     own = {"en": [msgid, plural] if plural else msgid}
     words = {
-        code: (text,) if isinstance(text, str) else tuple(text)
+        code: tuple(_spaced(form, code) for form in ([text] if isinstance(text, str) else text))
         for code, text in {**own, **body}.items()
         if code in CODES
     }
     return Entry(msgid, file, words, plural)
+
+
+def _spaced(text: str, language: str) -> str:
+    """Keep French punctuation on the line of its word."""
+    for place, space in FRENCH_SPACES if language == "fr" else ():
+        text = place.sub(space, text)
+    return text
 
 
 @cache

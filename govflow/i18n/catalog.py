@@ -15,6 +15,9 @@ from govflow.i18n.book import Words, words_of
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import Text3
 
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+YES_NO = {True: "Yes", False: "No"}
+MISSING = "—"  # a value that nobody gave: better than a page that fails
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
 
@@ -41,10 +44,7 @@ def sentence(key: str, language: str, **params: object) -> str:
     if text == key:
         text = words.gettext(key)
     spoken = {name: say(value, language) for name, value in params.items()}
-    try:
-        return text % _Told(spoken) if "%" in text else text
-    except ValueError:  # a key that is no sentence and holds a lone percent sign
-        return text
+    return PLACEHOLDER.sub(lambda found: spoken.get(found[1], MISSING), text).replace("%%", "%")
 
 
 def say(value: object, language: str) -> str:
@@ -61,7 +61,7 @@ def say(value: object, language: str) -> str:
 
 
 SAID: dict[type, Callable[..., str]] = {  # in this order: a bool is an int, a datetime a date
-    bool: lambda value, language: words_of(language).gettext("Yes" if value else "No"),
+    bool: lambda value, language: words_of(language).gettext(YES_NO[value]),
     datetime: formats.datetime_short,
     date: formats.date_short,
     int: formats.number,
@@ -100,11 +100,6 @@ def _say_mapping(value: Mapping[str, object], language: str) -> str:
             deduced=bool(value.get("deduced")),
             language=language,
         )
-    return formats.isolated(str(dict(value)), language)
-
-
-class _Told(dict[str, str]):
-    """Values of a sentence; one that nobody gave shows as a dash instead of failing the page."""
-
-    def __missing__(self, name: str) -> str:
-        return "—"
+    return formats.enumerated(
+        [f"{name}: {say(held, language)}" for name, held in value.items()], language
+    )

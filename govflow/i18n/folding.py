@@ -5,7 +5,6 @@ two spellings of one word get one key. Codepoint order of keys is an order peopl
 French words first, accents aside, then Arabic ones.
 """
 
-import re
 import unicodedata
 
 SAME_LETTER = str.maketrans(
@@ -36,12 +35,11 @@ def fold(text: str) -> str:
     >>> fold("الإدارة") == fold("الاداره"), fold("Fès–Meknès"), fold("٢٠٢٦"), fold("Œuvre")
     (True, 'fes-meknes', '2026', 'oeuvre')
     """
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
-    letters = spaced.casefold().translate(SAME_LETTER)
+    letters = unicodedata.normalize("NFKC", text).casefold().translate(SAME_LETTER)
     bare = "".join(
         str(unicodedata.decimal(character, character))
         for character in unicodedata.normalize("NFKD", letters)
-        if unicodedata.category(character) not in DROPPED
+        if character.isspace() or unicodedata.category(character) not in DROPPED
     )
     # Taking letters apart can set free ones that have a simpler twin (ۀ → ه): look once more.
-    return unicodedata.normalize("NFC", bare.translate(SAME_LETTER)).strip()
+    return " ".join(unicodedata.normalize("NFC", bare.translate(SAME_LETTER)).split())
