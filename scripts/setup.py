@@ -91,7 +91,7 @@ def install(lock: str) -> None:
     if is_current(stamp, lock):
         return
     say(f"installing {lock}")
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     call([*pip, "--require-hashes", "-r", lock], f"Installing {lock}")
     mark(stamp, lock)
 
