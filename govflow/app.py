@@ -13,7 +13,14 @@ from govflow.gate.transaction import Application
 from govflow.kernel import log
 from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_local
 from govflow.kernel.db import Base
+from govflow.notifications.mail import Mailer
 from govflow.web import errors, hx, jinja
+
+try:  # while workflow and actions are being built
+    from govflow.worker.embedded import Embedded
+    from govflow.worker.jobs import Jobs
+except ImportError:
+    pass
 
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
@@ -47,7 +54,18 @@ def create_app(settings: config.Settings | None = None, clock: Clock | None = No
     for part in (signin, language, hx, jinja, errors):
         part.init(app)
     _open_faces(app)
+    if settings.worker == "embedded":
+        _put_to_work(app, settings)
     return app
+
+
+def _put_to_work(app: Application, settings: config.Settings) -> None:
+    """Start the worker in this process: deadlines, news, letters."""
+    mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    house: Clock = app.extensions["govflow.clock"]
+    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url))
+    app.extensions["govflow.worker"] = worker
+    worker.start()
 
 
 def clock_of(settings: config.Settings) -> Clock:

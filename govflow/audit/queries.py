@@ -37,8 +37,7 @@ def verified(work: Work) -> Verdict:
 
 def _rows(work: Work) -> Iterator[Mapping[str, Any]]:
     table = Entry.__table__
-    rows = work.session.execute(
-        select(table).order_by(table.c.seq), execution_options={"yield_per": CHUNK}
-    )
-    for row in rows.mappings():
-        yield {key: row[key] for key in COLUMNS}
+    query = select(table).order_by(table.c.seq)
+    with work.session.execute(query, execution_options={"yield_per": CHUNK}) as rows:
+        for row in rows.mappings():
+            yield {key: row[key] for key in COLUMNS}

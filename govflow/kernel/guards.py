@@ -30,7 +30,46 @@ def append_only(table: Table) -> None:
             run_after_create(table, statement, dialect)
 
 
-def run_after_create(table: Table, statement: str, *dialects: str) -> None:
-    """Run a statement once a table is created, on the databases named or on all."""
+def run_after_create(table: Table, statement: str, dialect: str | None = None) -> None:
+    """Run a statement once a table is created, on the database named or on each."""
     ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
-    event.listen(table, "after_create", ddl.execute_if(dialect=dialects) if dialects else ddl)
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialect) if dialect else ddl)
+
+
+FROZEN_SQLITE = """
+CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is frozen once published'); END
+"""
+FROZEN_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is frozen once published', TG_TABLE_NAME; END $$
+"""
+FROZEN_POSTGRESQL = """
+CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table}
+FOR EACH ROW EXECUTE FUNCTION frozen()
+"""
+
+
+def frozen_statements(table: str, columns: tuple[str, ...], dialect: str) -> list[str]:
+    """Return the statements that let nobody change some columns, nor remove a row."""
+    listed = ", ".join(columns)
+    if dialect == "sqlite":
+        return [
+            FROZEN_SQLITE.format(table=table, columns=listed),
+            SQLITE.format(table=table, verb="delete", VERB="DELETE"),
+        ]
+    removal = f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+    return [
+        POSTGRESQL_FUNCTION,
+        FROZEN_POSTGRESQL_FUNCTION,
+        FROZEN_POSTGRESQL.format(table=table, columns=listed),
+        f"{removal} FOR EACH ROW EXECUTE FUNCTION append_only()",
+    ]
+
+
+def frozen(table: Table, columns: tuple[str, ...]) -> None:
+    """Refuse changes of some columns and the removal of rows: other columns may change."""
+    for dialect in ("sqlite", "postgresql"):
+        for statement in frozen_statements(table.name, columns, dialect):
+            ddl = DDL(statement.replace("%", "%%"))
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))

@@ -93,6 +93,8 @@ class Work:
 
     def finish(self) -> None:
         """Write what is left, run the endings, commit. Called by `begin` alone."""
+        if self.read_only:
+            self.session.expunge_all()  # what was read stays readable after the unit
         if self.read_only or self._abandoned:
             self.session.rollback()
             return

@@ -1,11 +1,13 @@
 """What templates may use: words, dates, icons, rights. Nothing here asks the database."""
 
 import importlib
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from markupsafe import Markup, escape
 
+from govflow.accounts.queries import ActingAs, SignedIn
 from govflow.gate import signin
 from govflow.gate.language import chosen
 from govflow.gate.transaction import clock
@@ -14,15 +16,69 @@ from govflow.i18n.languages import LANGUAGES, direction
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import DemonstrationClock, local
 from govflow.kernel.db import opaque
+from govflow.notifications.queries import unread
+from govflow.web import hx
 from govflow.web.assets import version
 from govflow.web.menu import menu
 
+try:  # while workflow is being built
+    from govflow.workflow.queries import badge
+except ImportError:
+    badge = lambda _work: 0
+
 THEMES = {"light", "dark"}
 SPRITE = "vendor/icons.svg"
+SHORT_WORD = 3  # "des", "de", "of": words that initials pass over
 ICON = Markup('<svg class="icon icon--{0}" aria-hidden="true"><use href="{1}"/></svg>')
 NAMED_ICON = Markup(
     '<svg class="icon icon--{0}" role="img" aria-label="{2}"><use href="{1}"/></svg>'
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The reader as the frame shows them: the post they act for first, then their name."""
+
+    account: int
+    name: str
+    post: str
+    capacity: str
+    initials: str
+    theme: str
+    capacities: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def of(cls, seen: SignedIn, language: str) -> "Me":
+        acting = seen.acting
+        post = acting.post.in_(language) if acting else ""
+        return cls(
+            account=seen.account,
+            name=seen.name.in_(language),
+            post=post,
+            capacity=words(f"capacity.{acting.kind}") if acting else "",
+            initials=initials(post),
+            theme=seen.theme,
+            capacities=tuple(
+                {"value": one.value, "label": _choice(one, language), "current": one == acting}
+                for one in seen.choices
+            ),
+        )
+
+
+def _choice(one: ActingAs, language: str) -> str:
+    return f"{one.post.in_(language)} ({words(f'capacity.{one.kind}')})"
+
+
+def initials(post: str) -> str:
+    """Return the first letters of a post's long words, two at most.
+
+    >>> initials("Directeur des ressources humaines")
+    'DR'
+    """
+    long = [word.strip("(),-") for word in post.split() if len(word) > SHORT_WORD]
+    letters = [word.removeprefix("ال")[:1] for word in long]
+    joined = " ".join(letters[:2]) if post[:1] >= "\u0600" else "".join(letters[:2])
+    return joined.upper()
 
 
 def init(app: Flask) -> None:
@@ -99,23 +155,33 @@ def new_key() -> str:
 def _frame() -> dict[str, Any]:
     """What every page needs; the badge was counted by the unit of this request, if any."""
     language = chosen()
-    me = signin.me()
-    awaiting = g.get("awaiting", 0)
+    seen = signin.me()
+    awaiting, unopened = counts()
     return {
         "actor": signin.found(),
-        "me": me,
+        "me": Me.of(seen, language) if seen else None,
         "lang": language,
         "dir": direction(language),
         "languages": LANGUAGES.values(),
         "theme": _theme(),
-        "menu": menu(signin.found(), awaiting=awaiting) if me else [],
+        "menu": menu(signin.found(), awaiting=awaiting) if seen else [],
         "badge": awaiting,
-        "unread": g.get("unread", 0),
+        "unread": unopened,
         "demo_clock": _demo_clock(),
         "has_search": False,
         "here": request.full_path.rstrip("?"),
         "request_id": g.get("request_id", "-"),
     }
+
+
+def counts() -> tuple[int, int]:
+    """What awaits the reader and what they have not read; counted once a page, never on errors."""
+    if "counts" not in g:
+        opened = g.get("work")
+        busy = opened is not None and signin.me() is not None and not hx.wants_part()
+        g.counts = (badge(opened), opened.count(unread(opened.actor))) if busy else (0, 0)
+    found: tuple[int, int] = g.counts
+    return found
 
 
 def _theme() -> str:

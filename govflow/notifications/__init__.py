@@ -1,0 +1,1 @@
+"""Notices (إشعارات · notifications · notices): what happened that somebody should know."""

@@ -1,0 +1,30 @@
+"""Which news is told to whom: one table. The sentence is ``notice.<key>``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How a topic of the approval engine is told. `pressing` news is also written at once."""
+
+    key: str
+    pressing: bool = False
+
+
+NEWS: Mapping[str, News] = MappingProxyType(
+    {
+        "task.opened": News("task_opened"),
+        "task.reminder": News("task_reminder"),
+        "task.late": News("task_late", pressing=True),
+        "task.escalated": News("task_escalated", pressing=True),
+        "case.returned": News("case_returned", pressing=True),
+        "case.resubmitted": News("case_resubmitted"),
+        "case.recalled": News("case_recalled"),
+        "case.cancelled": News("case_cancelled"),
+        "case.finished": News("case_finished"),
+        "copy": News("case_copied"),
+        "text.changed": News("text_changed"),
+    }
+)

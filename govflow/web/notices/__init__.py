@@ -1,0 +1,1 @@
+"""Pages of the notices: what happened that the reader should know."""

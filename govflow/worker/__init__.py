@@ -1,0 +1,1 @@
+"""What the house does by itself: deadlines, news, letters. A face without a browser."""

@@ -1,0 +1,78 @@
+"""The jobs, each safe to repeat: what is done twice counts once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from govflow.actions import service as actions
+from govflow.kernel.actor import SYSTEM
+from govflow.kernel.clock import Clock
+from govflow.kernel.database import Database
+from govflow.kernel.log import logger
+from govflow.kernel.refs import parse
+from govflow.kernel.work import Work, begin
+from govflow.notifications import delivery, digest, dispatch
+from govflow.notifications.mail import Mailer
+from govflow.workflow import outbox, timers
+from govflow.workflow.outbox import Message
+
+AT_ONCE = 50
+# What happens to a case is told to the feature whose subject it is about.
+FOLLOWERS: Mapping[str, Callable[[Work, str, Mapping[str, object]], None]] = MappingProxyType(
+    {"action": actions.follow}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Everything the worker does in one round, and what it needs for it."""
+
+    database: Database
+    clock: Clock
+    mailer: Mailer | None
+    base_url: str
+    name: str = "embedded"
+
+    def run(self) -> int:
+        """Do one round; return how much was done, so that a busy worker goes on at once."""
+        return self._fire_timers() + self._spread_news() + self._write_digests() + self._send()
+
+    def _fire_timers(self) -> int:
+        return timers.fire(self.database, self.clock, limit=AT_ONCE)
+
+    def _spread_news(self) -> int:
+        claimed = outbox.claim(self.database, self.clock, limit=AT_ONCE, by=self.name)
+        for message in claimed:
+            self._follow(message)
+        return len(claimed)
+
+    def _follow(self, message: Message) -> None:
+        try:
+            with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
+                dispatch.spread(work, message)
+                _tell_feature(work, message)
+        except Exception as failed:  # noqa: BLE001 - one bad message must not stop the others
+            logger().error("outbox failed", subject=message.key, exc_info=failed)
+            error = type(failed).__name__
+            outbox.failed(self.database, self.clock, message, error=error)
+        else:
+            outbox.done(self.database, self.clock, message)
+
+    def _write_digests(self) -> int:
+        with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:
+            due = digest.due(work)
+        if not due:
+            return 0
+        with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
+            return digest.write_all(work, base_url=self.base_url)
+
+    def _send(self) -> int:
+        if self.mailer is None:
+            return 0
+        return delivery.send_letters(self.database, self.clock, self.mailer)
+
+
+def _tell_feature(work: Work, message: Message) -> None:
+    kind, _number = parse(str(message.body["subject"]))
+    if follow := FOLLOWERS.get(kind):
+        follow(work, message.topic, message.body)
