@@ -7,12 +7,13 @@ missing. There are no .po or .mo files: nothing to compile, nothing to forget.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from babel import Locale
+from babel.plural import PluralRule
 from babel.support import NullTranslations
 
 from govflow.i18n.languages import CODES, locale
@@ -59,6 +60,7 @@ class Misprint(ValueError):
         return f"{self.file}: {self.msgid!r}: {self.fault}"
 
 
+@lru_cache(maxsize=4096)
 def plural_form(language: str, number: float) -> int:
     """Return which of the language's forms a number takes.
 
@@ -68,8 +70,13 @@ def plural_form(language: str, number: float) -> int:
     ([0, 0, 1], [1, 0, 1])
     """
     forms = FORMS[language]
-    tag = Locale.parse(locale(language)).plural_form(number)
+    tag = _plural_rule(language)(number)
     return forms.index(tag) if tag in forms else len(forms) - 1
+
+
+@cache
+def _plural_rule(language: str) -> PluralRule:
+    return Locale.parse(locale(language)).plural_form
 
 
 def read(path: Path) -> Iterator[Entry]:

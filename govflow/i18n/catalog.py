@@ -49,18 +49,20 @@ def sentence(key: str, language: str, **params: object) -> str:
 
 def say(value: object, language: str) -> str:
     """Say one value in a language: dates, numbers, texts, and the shapes these take in JSON."""
-    if isinstance(value, formats.Speaks):
-        return formats.isolated(value.said(language), language)
     if isinstance(value, str):
         return _say_text(value, language)
+    if saying := SAID.get(type(value)):
+        return saying(value, language)
+    if isinstance(value, formats.Speaks):
+        return formats.isolated(value.said(language), language)
     if isinstance(value, Mapping):
         return _say_mapping(value, language)
     if isinstance(value, list | tuple | set | frozenset):
         return formats.enumerated([say(one, language) for one in value], language)
-    return _say_plain(value, language)
+    return "" if value is None else formats.isolated(str(value), language)
 
 
-SAID: dict[type, Callable[..., str]] = {  # in this order: a bool is an int, a datetime a date
+SAID: Mapping[type, Callable[..., str]] = {
     bool: lambda value, language: words_of(language).gettext(YES_NO[value]),
     datetime: formats.datetime_short,
     date: formats.date_short,
@@ -68,13 +70,6 @@ SAID: dict[type, Callable[..., str]] = {  # in this order: a bool is an int, a d
     float: formats.number,
     Decimal: formats.number,
 }
-
-
-def _say_plain(value: object, language: str) -> str:
-    for kind, saying in SAID.items():
-        if isinstance(value, kind):
-            return saying(value, language)
-    return "" if value is None else formats.isolated(str(value), language)
 
 
 def _say_text(value: str, language: str) -> str:

@@ -30,9 +30,9 @@ SAID: Keywords = {
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
-    "words": None,
     "sentence": None,
 }
+SAID_IN_TEMPLATES: Keywords = {**SAID, "words": None}
 # Keys that code below the pages names without saying them, and the sentence each needs.
 NAMED: Mapping[str, Keywords] = {
     "refusal.": dict.fromkeys(
@@ -71,11 +71,12 @@ def _modules(root: Path) -> list[Path]:
 
 def _uses_in(path: Path, root: Path) -> Iterator[Use]:
     where = path.relative_to(root).as_posix()
-    for line, messages in _extracted(path, SAID):
+    keywords = SAID if path.suffix == ".py" else SAID_IN_TEMPLATES
+    for line, messages in _extracted(path, keywords):
         yield Use(messages[0], f"{where}:{line}", *messages[1:2])
     if path.suffix == ".py":
-        for prefix, keywords in NAMED.items():
-            for line, messages in _extracted(path, keywords):
+        for prefix, naming in NAMED.items():
+            for line, messages in _extracted(path, naming):
                 if KEYED.fullmatch(prefix + messages[0]):
                     yield Use(prefix + messages[0], f"{where}:{line}")
 
