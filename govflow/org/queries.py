@@ -129,7 +129,7 @@ def heads_above(work: Work, unit: Unit) -> list[int]:
     found = work.session.execute(
         select(Unit.id, Unit.head_post_id).where(Unit.id.in_(lineage(unit.path)))
     )
-    heads = dict(found.tuples().all())
+    heads = {row.id: row.head_post_id for row in found}
     chain = (heads.get(number) for number in lineage(unit.path))
     return [head for head in chain if head is not None]
 
