@@ -1,1 +1,1 @@
-"""Approval circuits (مسارات المصادقة · circuits de validation): a file on its way from post to post."""
+"""Circuits (مسارات المصادقة · circuits de validation): a file on its way from post to post."""

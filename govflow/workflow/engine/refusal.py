@@ -15,7 +15,7 @@ class EngineRefusal(Exception):
 
 
 class KernelFault(Exception):
-    """A state that must not exist: a bug of the kernel, or an unchecked definition; never a user's."""
+    """A state that must not exist: a bug of the kernel or an unchecked definition, never a user."""
 
 
 class DefinitionError(Exception):

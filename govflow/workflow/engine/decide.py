@@ -1,0 +1,98 @@
+"""The one pure function of the engine: a case and an event give the next case and its effects."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from govflow.workflow.engine import answers, control, returns, undo
+from govflow.workflow.engine.data import checked
+from govflow.workflow.engine.effects import Effect
+from govflow.workflow.engine.look import Look, Recorder, replay
+from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
+from govflow.workflow.engine.route import Route
+from govflow.workflow.engine.state import Case
+from govflow.workflow.engine.turn import Turn
+from govflow.workflow.engine.walk import walk
+
+
+class Decided(NamedTuple):
+    """The next state, what to do about it, and the event as it is to be stored."""
+
+    case: Case
+    effects: tuple[Effect, ...]
+    event: dict[str, Any]
+
+
+HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
+    "answered": answers.answered,
+    "silenced": answers.silenced,
+    "overridden": answers.overridden,
+    "returned": returns.returned,
+    "resubmitted": returns.resubmitted,
+    "withdrawn": returns.withdrawn,
+    "revised": returns.revised,
+    "recalled": control.recalled,
+    "cancelled": control.cancelled,
+    "suspended": control.suspended,
+    "continued": control.continued,
+    "escalated": control.escalated,
+    "refreshed": control.refreshed,
+    "reminded": control.reminded,
+    "late": control.late,
+    "rescheduled": control.noted,
+    "noted": control.noted,
+    "undone": undo.undone,
+}
+WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed"})
+WHEN_OVER: Final = frozenset({"undone", "noted"})
+
+
+def start(route: Route, event: Mapping[str, Any], look: Look) -> Decided:
+    """Begin a case with its `started` event. Raises EngineRefusal (data_invalid, nobody)."""
+    actor, requester = event.get("actor") or {}, event["requester"]
+    people = (actor.get("person", requester["person"]), actor.get("for_person"))
+    case = Case(
+        requester=requester["person"],
+        requester_post=requester.get("post"),
+        digest=str(event["digest"]),
+        data=checked(route.data, event.get("data") or {}),
+        submitters=tuple(dict.fromkeys(one for one in people if one is not None)),
+    )
+    turn = Turn(route, case, event, Recorder(look))
+    walk(turn, route.start)
+    return _decided(turn, case)
+
+
+def decide(route: Route, case: Case, event: Mapping[str, Any], look: Look) -> Decided:
+    """Apply one event. Raises EngineRefusal where it may not happen; nothing has changed then."""
+    kind = str(event.get("kind"))
+    if kind not in HANDLERS:
+        raise EngineRefusal("unknown_event", kind=kind, allowed=tuple(HANDLERS))
+    if case.over and kind not in WHEN_OVER:
+        raise EngineRefusal("not_open", step=event.get("step", ""), status=case.status)
+    if case.status == "suspended" and kind not in WHILE_SUSPENDED:
+        raise EngineRefusal("suspended")
+    turn = Turn(route, case, event, Recorder(look))
+    HANDLERS[kind](turn)
+    return _decided(turn, case)
+
+
+def fold(route: Route, events: Iterable[Mapping[str, Any]]) -> Case:
+    """Rebuild the state from its stored events; the people are those recorded."""
+    case: Case | None = None
+    for event in events:
+        look = replay(event.get("people") or {})
+        case = (
+            start(route, event, look).case
+            if case is None
+            else decide(route, case, event, look).case
+        )
+    if case is None:
+        told = "a case without events"
+        raise KernelFault(told)
+    return case
+
+
+def _decided(turn: Turn, before: Case) -> Decided:
+    people = {"people": turn.look.people} if turn.look.people else {}
+    event = {**turn.event, **turn.told, **people}
+    return Decided(undo.remember(turn, before), tuple(turn.effects), event)

@@ -1,0 +1,236 @@
+"""Reading the steps of a definition, each by its kind."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from govflow.workflow.engine.durations import Duration, duration
+from govflow.workflow.engine.parse_blocks import choice_of, parallel_of, targets_of
+from govflow.workflow.engine.parse_rule import VOTING, may_fail, rule_of
+from govflow.workflow.engine.route import (
+    ANY_PREVIOUS,
+    HUMAN,
+    JOIN,
+    REQUESTER,
+    RETURNS,
+    Back,
+    Choice,
+    Escalate,
+    Human,
+    Rule,
+    Step,
+)
+from govflow.workflow.engine.sheet import Sheet
+from govflow.workflow.engine.who import Who, principals
+
+NOT_YET: Final = ("wait", "circuit")
+_KINDS: Final = (*HUMAN, "choice", "parallel")
+_RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "visa": ("approve", "reject"),
+    "approval": ("approve", "reject"),
+    "signature": ("approve", "reject"),
+    "attestation": ("approve",),
+    "avis": ("done", "reject"),
+    "copy": ("done",),
+}
+
+
+def step_of(sheet: Sheet, name: str, home: tuple[str, str] | None) -> Step | None:
+    """Read one step; `home` is the block and branch it stands in."""
+    kind = sheet.raw("kind")
+    if kind in NOT_YET:
+        sheet.wrong("kind", f"'{kind}' is not available yet; allowed: {', '.join(_KINDS)}")
+        return None
+    if not isinstance(kind, str) or kind not in _KINDS:
+        sheet.wrong("kind", f"found {kind!r}; allowed: {', '.join(_KINDS)}")
+        return None
+    readers: dict[str, Callable[[Sheet, str], Step]] = {
+        "choice": choice_of,
+        "parallel": parallel_of,
+    }
+    step = readers[kind](sheet, name) if kind in readers else _human(sheet, name, kind)
+    if home is not None:
+        step = _in_branch(sheet, step)
+    sheet.close()
+    _leads_on(sheet, step, home)
+    return step
+
+
+def _human(sheet: Sheet, name: str, kind: str) -> Human:
+    _foreign(sheet, kind)
+    then = sheet.table("then")
+    title = sheet.raw("title")
+    step = Human(
+        name=name,
+        kind=kind,
+        who=_who(sheet, "who"),
+        then=targets_of(then, _RESULTS[kind]),
+        title=dict(title) if isinstance(title, Mapping) else None,
+        back=_back(then) if kind in RETURNS else None,
+        rule=rule_of(sheet) if kind in RETURNS else Rule(early=False),
+        due=sheet.span("due"),
+        remind=_remind(sheet),
+        escalate=_escalate(sheet),
+        silence=_silence(sheet, kind),
+        tacit=_tacit(sheet),
+        not_same_as=sheet.words("not_same_as"),
+        on_self=sheet.one_of("self", ("up", "block"), "up"),
+        on_vacant=sheet.one_of("vacant", ("up", "block"), "up"),
+        on_change=sheet.one_of(
+            "on_change",
+            ("ask_again", "keep", "notify"),
+            "keep" if kind == "avis" else "ask_again",
+        ),
+        skip=sheet.raw("skip") is not None and sheet.one_of("skip", ("same_person",)) != "",
+        edit=sheet.flag("edit"),
+        binding=sheet.flag("binding"),
+        unfavourable=sheet.one_of("unfavourable", ("note", "reason"), "note"),
+        transfer=_transfer(sheet),
+    )
+    then.close()
+    _sensible(sheet, step)
+    return step
+
+
+def _foreign(sheet: Sheet, kind: str) -> None:
+    """Refuse what belongs to other kinds, and by name what the kernel cannot do yet."""
+    allowed_at = {
+        "binding": ("avis",),
+        "unfavourable": ("avis",),
+        "tacit": ("avis",),
+        "skip": ("visa", "approval"),
+        "edit": RETURNS,
+        **dict.fromkeys(VOTING, RETURNS),
+    }
+    for key, kinds in allowed_at.items():
+        if sheet.has(key) and kind not in kinds:
+            sheet.wrong(key, f"'{key}' does not go with kind {kind}; only with {', '.join(kinds)}")
+    if sheet.raw("blocking") not in {None, True}:
+        sheet.wrong("blocking", "an avis the file does not wait for is not available yet")
+    if sheet.raw("until") is not None:
+        sheet.wrong("until", "'until' belongs to an avis the file does not wait for; not yet")
+
+
+def _sensible(sheet: Sheet, step: Human) -> None:
+    waits = bool(step.remind) or step.escalate is not None or step.silence == "abstain"
+    if step.due is None and waits:
+        sheet.wrong("due", "remind, escalate and silence count from a due day; none is given")
+    if step.silence == "favourable" and step.tacit is None:
+        sheet.wrong("tacit", "silence that approves must quote its text: tacit: {text: …}")
+    if step.kind == "avis":
+        _binding(sheet, step)
+    elif step.kind in RETURNS and "reject" not in step.then:
+        _cannot_fail(sheet, step)
+
+
+def _binding(sheet: Sheet, step: Human) -> None:
+    if step.binding and "reject" not in step.then:
+        sheet.wrong("then.reject", "a binding avis may reject: say where that leads")
+    if not step.binding and "reject" in step.then:
+        sheet.wrong("then.reject", "only a binding avis can reject")
+
+
+def _cannot_fail(sheet: Sheet, step: Human) -> None:
+    if step.kind in {"approval", "signature"}:
+        sheet.wrong("then.reject", f"a step of kind {step.kind} may reject: say where that leads")
+    elif may_fail(step.rule, step.silence):
+        sheet.wrong("then.reject", "this rule can fail: say where that leads")
+
+
+def _silence(sheet: Sheet, kind: str) -> str:
+    if kind == "avis":
+        return sheet.one_of("silence", ("none_given", "favourable"), "none_given")
+    if sheet.raw("silence") == "approve":
+        sheet.wrong("silence", "silence never approves; allowed: wait, abstain")
+        return "wait"
+    return sheet.one_of("silence", ("wait", "abstain"), "wait")
+
+
+def _tacit(sheet: Sheet) -> str | None:
+    if not sheet.has("tacit"):
+        sheet.raw("tacit")
+        return None
+    tacit = sheet.table("tacit")
+    text = tacit.text("text")
+    tacit.close()
+    return text or None
+
+
+def _transfer(sheet: Sheet) -> str:
+    found = sheet.one_of("transfer", ("unit", "same", "anyone", "never"), "unit")
+    if sheet.has("transfer") and found != "never":
+        sheet.wrong("transfer", f"'{found}' is not available yet; allowed: never")
+    return found
+
+
+def _who(sheet: Sheet, key: str) -> tuple[Who, ...]:
+    entries = sheet.many(key)
+    if not entries:
+        sheet.wrong(key, 'nobody is named; a list such as ["post:SG"] is expected')
+    read = (_principals(sheet, place, entry) for place, entry in entries)
+    return tuple(who for who in read if who is not None)
+
+
+def _principals(sheet: Sheet, key: str, entry: object) -> Who | None:
+    return sheet.tried(key, lambda: principals(entry))
+
+
+def _remind(sheet: Sheet) -> tuple[Duration, ...]:
+    read = [_signed(sheet, place, entry) for place, entry in sheet.many("remind")]
+    return tuple(one for one in read if one is not None)
+
+
+def _signed(sheet: Sheet, key: str, entry: object) -> Duration | None:
+    return sheet.tried(key, lambda: duration(entry, signed=True))
+
+
+def _escalate(sheet: Sheet) -> Escalate | None:
+    if not sheet.has("escalate"):
+        sheet.raw("escalate")
+        return None
+    table = sheet.table("escalate")
+    after = table.span("after")
+    to = _principals(table, "to", table.raw("to"))
+    mode = table.one_of("mode", ("add", "replace", "inform"), "inform")
+    table.close()
+    if after is None and not table.has("after"):
+        table.wrong("after", "how long after the due day? Write for example 2wd")
+    return None if after is None or to is None else Escalate(after, to, mode)
+
+
+def _back(then: Sheet) -> Back:
+    if not then.has("return"):
+        then.raw("return")
+        return Back()
+    table = then.table("return")
+    back = Back(
+        to=table.words("to") or (REQUESTER,),
+        resume=table.words("resume", ("here", "replay")) or ("replay",),
+        clock=table.one_of("clock", ("restart", "pause", "keep"), "restart"),
+    )
+    table.close()
+    return back
+
+
+def _in_branch(sheet: Sheet, step: Step) -> Step:
+    if isinstance(step, Human) and step.edit:
+        sheet.wrong("edit", "only a step outside all blocks may correct the text")
+    return step
+
+
+def _leads_on(sheet: Sheet, step: Step, home: tuple[str, str] | None) -> None:
+    """Outside blocks every result needs a target; inside, only `reject: join` may be written."""
+    if isinstance(step, Choice):
+        return
+    onward = "done" if isinstance(step, Human) and step.kind in {"avis", "copy"} else "approve"
+    if home is None and onward not in step.then:
+        sheet.wrong(f"then.{onward}", "where does the file go then? Name a step or an end")
+    if home is not None and onward in step.then:
+        told = f"in a branch, {onward} leads to the next step of the list: leave it out"
+        sheet.wrong(f"then.{onward}", told)
+    if home is not None and step.then.get("reject", JOIN) != JOIN:
+        sheet.wrong("then.reject", f"found {step.then['reject']!r}; in a branch only: join")
+
+
+def named_targets(back: Back) -> tuple[str, ...]:
+    """Give the steps a return names."""
+    return tuple(to for to in back.to if to not in {REQUESTER, ANY_PREVIOUS})

@@ -1,0 +1,87 @@
+"""Undo: the state before the last event, while nobody built on it (engine.md §3.3)."""
+
+from dataclasses import replace
+
+from govflow.workflow.engine.effects import Reopen, Timer, Unsend, Untimer, Void
+from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
+from govflow.workflow.engine.route import Human
+from govflow.workflow.engine.state import Case, Last, Run, forgetting
+from govflow.workflow.engine.turn import Turn
+
+UNDOABLE = frozenset(
+    {"answered", "returned", "resubmitted", "withdrawn", "recalled", "revised", "overridden"}
+)
+STILL = frozenset({"reminded", "late", "noted", "rescheduled"})
+
+
+def remember(turn: Turn, start: Case) -> Case:
+    """Number the event, and keep the state before it while it may be undone."""
+    kind, after = turn.text("kind"), replace(turn.case, rev=start.rev + 1)
+    if kind in STILL:
+        return after
+    if kind not in UNDOABLE or not turn.people or turn.route.undo is None:
+        return forgetting(after)
+    final = bool(turn.text("proof"))
+    last = Last(rev=after.rev, kind=kind, person=turn.people[0], final=final)
+    return replace(after, last=last, before=forgetting(start))
+
+
+def undoable(case: Case) -> Case | None:
+    """Give the state an undo would restore; a signature is never undone."""
+    return None if case.last is None or case.last.final else case.before
+
+
+def undone(turn: Turn) -> None:
+    """Restore the state before; the run counter stays, so that no run is ever confused."""
+    now, rev = turn.case, turn.event.get("rev")
+    before = undoable(now)
+    if before is None or now.last is None or rev != now.last.rev:
+        raise EngineRefusal("not_undoable", rev=rev)
+    if now.last.person != (turn.people or (None,))[0]:
+        raise EngineRefusal("not_yours", step="")
+    _take_back(turn, before, now.last.rev)
+    turn.case = replace(before, seq=now.seq, rev=now.rev)
+
+
+def _take_back(turn: Turn, before: Case, rev: int) -> None:
+    """Rows, timers and messages of the event go; the rows of the state before are open again."""
+    turn.emit(Unsend(rev))
+    if turn.case.seq > before.seq:
+        turn.emit(Void(before.seq))
+    for step, run in turn.case.open.items():
+        if run.run > before.seq:
+            turn.emit(Untimer(step, run.run))
+    for step, run in before.open.items():
+        _reopen(turn, step, run)
+
+
+def _reopen(turn: Turn, step: str, run: Run) -> None:
+    now = turn.case.open.get(step)
+    same = now is not None and now.run == run.run
+    for place, slot in enumerate(run.slots):
+        if slot.pending and not (same and now is not None and now.slots[place].pending):
+            turn.emit(Reopen(step, run.run, place, slot.principals))
+    if not same:
+        _set_timer(turn, step, run)
+
+
+def _set_timer(turn: Turn, name: str, run: Run) -> None:
+    step = turn.route.steps.get(name)
+    if not isinstance(step, Human):
+        if step is not None:
+            told = f"{name!r} was open and nobody answers it"
+            raise KernelFault(told)
+        return
+    if step.due is not None:
+        turn.emit(
+            Timer(
+                step=name,
+                run=run.run,
+                due=str(step.due),
+                remind=tuple(str(one) for one in step.remind),
+                escalate=None if step.escalate is None else str(step.escalate.after),
+                silence=step.silence != "wait",
+                clock="keep",
+                since=run.run,
+            )
+        )
