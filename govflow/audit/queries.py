@@ -18,9 +18,10 @@ def history(subject: str) -> Select[Entry]:
     return select(Entry).where(Entry.subject == subject).order_by(Entry.seq)
 
 
-def latest() -> Select[Entry]:
-    """The ledger, newest first."""
-    return select(Entry).order_by(Entry.seq.desc())
+def latest(*, before: int | None = None) -> Select[Entry]:
+    """The ledger, newest first, from before a number on."""
+    query = select(Entry).order_by(Entry.seq.desc())
+    return query if before is None else query.where(Entry.seq < before)
 
 
 def after(seq: int, *, limit: int) -> Select[Entry]:

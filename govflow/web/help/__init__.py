@@ -1,0 +1,1 @@
+"""Help, the data-protection notice and the contact, behind the links of every page's foot."""

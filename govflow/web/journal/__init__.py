@@ -1,0 +1,1 @@
+"""Pages of the ledger (سجل الوقائع · journal · ledger) for administrators and auditors."""

@@ -1,0 +1,1 @@
+"""Every component of the pages with its states, and whole example pages."""
