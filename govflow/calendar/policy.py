@@ -1,8 +1,13 @@
 """Who may change the calendar: the administrator and the secretariats; everybody reads it."""
 
-from govflow.calendar.models import FixedHoliday, Holiday
-from govflow.kernel.rules import is_admin, is_secretariat, is_signed_in, is_the_system, reads
+from typing import Any
 
-read = reads(Holiday, is_signed_in | is_the_system)
-read_fixed = reads(FixedHoliday, is_signed_in | is_the_system)
-confirm = move = add = remove = declare = end = is_admin | is_secretariat | is_the_system
+from govflow.calendar.models import FixedHoliday, Holiday
+from govflow.kernel.rules import Rule, is_admin, is_secretariat, is_signed_in, is_the_system, reads
+
+reads_the_calendar: Rule[Any] = is_signed_in | is_the_system
+keeps_the_calendar: Rule[Any] = is_admin | is_secretariat | is_the_system
+
+read = reads(Holiday, reads_the_calendar)
+read_fixed = reads(FixedHoliday, reads_the_calendar)
+confirm = move = add = remove = declare = end = keeps_the_calendar

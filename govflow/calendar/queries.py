@@ -24,6 +24,15 @@ def fixed() -> Select[FixedHoliday]:
     return select(FixedHoliday).order_by(FixedHoliday.month, FixedHoliday.month_day)
 
 
+def running_on(month: int, month_day: int) -> Select[FixedHoliday]:
+    """Yearly holidays of a day that no year ends."""
+    return fixed().where(
+        FixedHoliday.month == month,
+        FixedHoliday.month_day == month_day,
+        FixedHoliday.until_year.is_(None),
+    )
+
+
 def almanac(work: Work) -> Almanac:
     """Return every holiday, read once in a unit of work."""
     if REMEMBERED not in work.memory:

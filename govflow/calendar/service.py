@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from govflow.audit import ledger
 from govflow.calendar import policy, queries
 from govflow.calendar.models import FixedHoliday, Holiday, Kind, State
 from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import Text3
+from govflow.kernel.db import opaque
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 
@@ -37,7 +36,7 @@ def add(  # noqa: PLR0913 - a holiday has these parts
     if name in [named.name for named in queries.almanac(work).on(day)]:
         raise Conflict("holiday.stands_already", day=day)
     holiday = Holiday(day=day, name=name, length=length, kind=kind, state=state, source=source)
-    holiday.key = key or holiday.key
+    holiday.key = key or opaque()
     work.add(holiday)
     _record(work, "holiday.added", holiday, state=state.value)
     return holiday
@@ -85,8 +84,8 @@ def declare(  # noqa: PLR0913 - a holiday has these parts
     work.require(policy.declare, None)
     _refuse_no_day(month, month_day)
     rule = FixedHoliday(month=month, month_day=month_day, name=name, source=source)
-    rule.from_year, rule.key = from_year, key or f"{month:02}-{month_day:02}"
-    if work.first(select(FixedHoliday).where(FixedHoliday.key == rule.key)):
+    rule.from_year, rule.key = from_year, key or opaque()
+    if work.first(queries.running_on(month, month_day)):
         raise Conflict("holiday.declared_already")
     work.add(rule)
     _record_rule(work, "holiday.declared", rule, from_year=from_year)

@@ -1,10 +1,17 @@
 """Which days are holidays, and how a deadline over them is explained."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
 
 from govflow.calendar import core, explain
 from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.i18n.text import Text3
+
+DATA = Path(__file__).parents[2] / "govflow" / "cli" / "demonstration" / "demo_data.yaml"
 
 INDEPENDENCE = Text3(ar="عيد الاستقلال", fr="Fête de l'Indépendance", en="Independence Day")
 UNITY = Text3(ar="عيد الوحدة", fr="Fête de l'Unité", en="Unity Day")
@@ -92,3 +99,43 @@ def test_an_explanation_names_each_month_once_and_weekends_together() -> None:
 def test_nothing_skipped_is_nothing_said() -> None:
     found = core.deadline(date(2026, 11, 23), working_days=1, holidays=set())
     assert explain.skipped(found, {}, "ar") == ""
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    with DATA.open(encoding="utf-8") as stream:
+        found: dict[str, Any] = yaml.load(stream, Loader=yaml.CSafeLoader)
+    return found
+
+
+def of_the_ministry(facts: dict[str, Any]) -> Almanac:
+    rules = []
+    for fixed in facts["holidays_fixed"]:
+        month, month_day = map(int, fixed["md"].split("-"))
+        rules.append(Yearly(month, month_day, Text3.of(fixed["n"]), fixed["from"] or 0))
+    return Almanac(tuple(rules), {})
+
+
+def test_first_tuesdays_that_fell_on_holidays_are_named(facts: dict[str, Any]) -> None:
+    almanac = of_the_ministry(facts)
+    fell = facts["rhythm_checks"]["first_tuesday_on_holiday"]
+    named = [almanac.name(date.fromisoformat(str(day))) for day in fell]
+    assert [name.in_("fr") if name else None for name in named] == [
+        "Nouvel an",
+        "Fête du Travail",
+        "Marche verte",
+        "Nouvel an",
+    ]
+
+
+def test_the_vectors_of_the_ministry_hold_with_its_own_holidays(facts: dict[str, Any]) -> None:
+    days = frozenset(of_the_ministry(facts).between(date(2026, 1, 1), date(2027, 12, 31)))
+    found = [
+        core.deadline(start, working_days=number, holidays=days).day
+        for start, number in (
+            (date(2026, 11, 16), 3),
+            (date(2026, 11, 23), 5),
+            (date(2026, 12, 29), 5),
+        )
+    ]
+    assert found == [date(2026, 11, 20), date(2026, 11, 30), date(2027, 1, 6)]

@@ -117,6 +117,19 @@ def test_the_administrator_and_the_secretariat_may_change_the_calendar(actor: Ac
     assert policy.declare(actor, FixedHoliday())
 
 
+def test_an_ended_holiday_may_be_declared_again(work: Work) -> None:
+    ended = service.declare(work, INDEPENDENCE, month=11, month_day=18)
+    service.end(work, ended, after_year=2026)
+    service.declare(work, INDEPENDENCE, month=11, month_day=18, from_year=2028)
+    days = [date(year, 11, 18) in service.holiday_set(work) for year in (2026, 2027, 2028)]
+    assert days == [True, False, True]
+
+
+def test_the_almanac_is_read_once_in_a_unit(work: Work) -> None:
+    service.declare(work, INDEPENDENCE, month=11, month_day=18)
+    assert queries.almanac(work) is queries.almanac(work)
+
+
 def test_others_read_the_calendar_and_change_nothing(database: Database, clock: FixedClock) -> None:
     with begin(database, actor=SECRETARIAT, clock=clock) as work:
         address = mawlid(work).public_id

@@ -9,7 +9,7 @@ from govflow.i18n.languages import CODES, LANGUAGES, known
 from govflow.i18n.text import Text3, Text3Type, clean_name, clean_text, clean_text3
 from govflow.kernel.errors import Invalid
 
-DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT = sqlite.dialect()
 
 
 def test_a_missing_language_shows_the_most_authoritative_text_and_says_which() -> None:
