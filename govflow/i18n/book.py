@@ -44,7 +44,7 @@ class Entry:
 
 FRENCH_SPACES = (  # typed as ordinary spaces in the files, where nobody could see the difference
     (re.compile(r" (?=[;!?])"), "\u202f"),
-    (re.compile(r" (?=[:»%])|(?<=«) "), "\u00a0"),
+    (re.compile(r" (?=[:»]|%%)|(?<=«) "), "\u00a0"),
 )
 
 

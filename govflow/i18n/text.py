@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
 from govflow.i18n.languages import CODES
@@ -74,7 +75,8 @@ class Text3:
 class Text3Type(TypeDecorator[Text3]):
     """A column of texts in three languages, kept as JSON; None stays NULL."""
 
-    impl = JSON(none_as_null=True)
+    # Plain JSON of PostgreSQL cannot be compared: a DISTINCT over it fails.
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
     cache_ok = True
 
     def process_bind_param(self, value: Text3 | None, dialect: Dialect) -> dict[str, str] | None:

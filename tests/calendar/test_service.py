@@ -130,6 +130,13 @@ def test_the_almanac_is_read_once_in_a_unit(work: Work) -> None:
     assert queries.almanac(work) is queries.almanac(work)
 
 
+def test_texts_and_days_come_back_from_the_database_and_compare_there(work: Work) -> None:
+    mawlid(work)
+    work.session.expire_all()
+    names = work.session.scalars(select(Holiday.name).where(Holiday.name == MAWLID).distinct())
+    assert list(names) == [MAWLID]
+
+
 def test_others_read_the_calendar_and_change_nothing(database: Database, clock: FixedClock) -> None:
     with begin(database, actor=SECRETARIAT, clock=clock) as work:
         address = mawlid(work).public_id

@@ -89,6 +89,16 @@ def test_a_sentence_never_fails_for_want_of_a_value_or_of_words() -> None:
     assert catalog.sentence("refusal.never_heard", "fr", n=2) == "refusal.never_heard"
 
 
+def test_french_punctuation_stays_on_the_line_of_its_word(tmp_path: Path) -> None:
+    (tmp_path / "some.yaml").write_text(
+        'Ask: {ar: x, fr: "Sûr ? « %(a)s » : de %(b)s à 5 %% !"}\n', encoding="utf-8"
+    )
+    (entry,) = book.entries(tmp_path)
+    assert entry.words["fr"] == (
+        "Sûr\u202f? «\u00a0%(a)s\u00a0»\u00a0: de %(b)s à 5\u00a0%%\u202f!",
+    )
+
+
 def test_a_misprint_names_its_file_and_entry(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("Save: حفظ\n", encoding="utf-8")
     with pytest.raises(book.Misprint, match=r"bad\.yaml: 'Save'"):
