@@ -1,0 +1,326 @@
+"""What the engine decided is carried out, in order: tasks, timers, messages, the event, the fact."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from govflow.audit import ledger
+from govflow.kernel.actor import Capacity
+from govflow.kernel.clock import at_local
+from govflow.kernel.db import opaque
+from govflow.kernel.errors import Conflict
+from govflow.kernel.work import Work
+from govflow.workflow import due, facts, store
+from govflow.workflow.engine import effects
+from govflow.workflow.engine.decide import Decided
+from govflow.workflow.engine.state import REVISE
+from govflow.workflow.models import Event, Outbox, Task, TaskStatus, Timer
+from govflow.workflow.models.cases import NEVER
+
+FAR = at_local(datetime.combine(NEVER, datetime.min.time()))
+TOPICS = {"task.reminded": "task.reminder"}
+SYSTEM_NOTICES = frozenset({"task.reminder", "task.late", "task.escalated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts on a case, for which post, by which act; and under which offer."""
+
+    person: int
+    capacity: Capacity
+    principal: str = ""
+    for_person: int | None = None  # the holder of the post represented
+    reference: str = ""  # of the act of delegation
+
+    def as_actor(self) -> dict[str, Any]:
+        """Return what the event keeps of the actor."""
+        return {
+            "person": self.person,
+            "for_person": self.for_person,
+            "post": self.capacity.post or None,
+            "capacity": self.capacity.kind,
+            "delegation": self.capacity.delegation,
+            "reference": self.reference,
+        }
+
+
+class Carrier:
+    """Carries one decision out. The row of the case exists, its state is written by `store`."""
+
+    def __init__(self, work: Work, file: store.File, decided: Decided, act: Act | None) -> None:
+        self.work, self.file, self.decided, self.act = work, file, decided, act
+        self.event = decided.event
+        self.seq = decided.case.rev
+        self.messages = 0
+
+    def carry(self) -> None:
+        """Do everything in order; messages last, when tasks have their due days."""
+        told = (effects.Notify, effects.Finish)
+        for effect in sorted(self.decided.effects, key=lambda one: isinstance(one, told)):
+            DEEDS[type(effect)](self, effect)
+
+    def record(self, head: Event) -> None:
+        """Write the event, and its one fact in the ledger."""
+        self.work.session.add(head)
+        self.work.acting.capacity = self.act.capacity if self.act else None
+        fact, details = facts.fact_of(self.event)
+        row = self.file.row
+        ledger.record(
+            self.work,
+            fact,
+            f"case:{row.id}",
+            about=row.subject,
+            title=row.title.as_dict(),
+            reference=self.act.reference if self.act else "",
+            event=head.hash,
+            rev=self.seq,
+            **details,
+        )
+
+    # ---------------------------------------------------------------- tasks
+
+    def open(self, effect: effects.Open | effects.Offer) -> None:
+        timer = store.timer_of(self.work, self.file.row.id, effect.step, effect.run)
+        task = Task(
+            public_id=opaque(),
+            case_id=self.file.row.id,
+            step=effect.step,
+            run=effect.run,
+            slot=effect.slot,
+            offer=effect.offer,
+            kind="revise" if effect.step == REVISE else effect.kind,
+            principal=effect.principal,
+            status=TaskStatus.OPEN,
+            rank=getattr(effect, "rank", 0),
+            event_seq=self.seq,
+            created_at=self.work.now,
+            due_on=timer.due_on if timer else None,
+            due_at=timer.due_at if timer else FAR,
+        )
+        self._add(task)
+
+    def _add(self, task: Task) -> None:
+        self.work.session.add(task)
+        self.file.tasks.append(task)
+
+    def done(self, effect: effects.Done) -> None:
+        for task in self.file.open_tasks(effect.step, effect.run, effect.slot):
+            if task.principal == effect.principal:
+                self._answer(task, effect.outcome)
+
+    def _answer(self, task: Task, outcome: str) -> None:
+        self.work.session.flush()  # a task may be opened and skipped by one event
+        guarded = (
+            update(Task)
+            .where(Task.id == task.id, Task.status == TaskStatus.OPEN)
+            .values(status=TaskStatus.DONE, outcome=outcome, **self._by(outcome))
+        )
+        if self.work.session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+            raise Conflict("case.not_open")
+
+    def _by(self, outcome: str) -> dict[str, Any]:
+        when = {"done_at": self.work.now}
+        if self.act is None or outcome in {"silent", "skipped"}:
+            return when
+        capacity = self.act.capacity
+        return when | {
+            "actor_id": self.act.person,
+            "capacity": capacity.kind,
+            "for_post_id": capacity.post or None,
+            "delegation_id": capacity.delegation,
+            "reason": self.event.get("reason") or self.event.get("remarks") or None,
+            "digest": self.event.get("digest"),
+        }
+
+    def close(self, effect: effects.Close) -> None:
+        for task in self.file.open_tasks(effect.step, effect.run, effect.slot):
+            if effect.principal in {None, task.principal}:
+                self._close(task, effect.reason)
+
+    def _close(self, task: Task, reason: str) -> None:
+        task.status, task.closed_reason = TaskStatus.CLOSED, reason
+        task.done_at = self.work.now
+
+    def reopen(self, effect: effects.Reopen) -> None:
+        for task in self.file.of(effect.step, effect.run, effect.slot):
+            if task.principal in effect.principals and not task.is_open:
+                task.status, task.outcome, task.closed_reason = TaskStatus.OPEN, None, None
+                task.actor_id = task.capacity = task.for_post_id = task.delegation_id = None
+                task.reason = task.digest = task.done_at = None
+
+    def void(self, effect: effects.Void) -> None:
+        for task in self.file.tasks:
+            if task.run > effect.after and task.is_open:
+                self._close(task, "undone")
+
+    def stale(self, effect: effects.Stale) -> None:
+        for task in self.file.of(effect.step, effect.run):
+            task.stale = True
+
+    def copy(self, effect: effects.Copy) -> None:
+        number = sum(task.step == effect.step for task in self.file.tasks)
+        task = Task(
+            public_id=opaque(),
+            case_id=self.file.row.id,
+            step=effect.step,
+            run=self.seq,
+            slot=0,
+            offer=number,
+            kind="copy",
+            principal=effect.principal,
+            status=TaskStatus.INFO,
+            event_seq=self.seq,
+            created_at=self.work.now,
+            due_at=FAR,
+        )
+        self._add(task)
+        self._send("copy", effect.step, effect.principal, {})
+
+    # ---------------------------------------------------------------- time
+
+    def timer(self, effect: effects.Timer) -> None:
+        self.work.session.flush()
+        row, given = self.file.row, due.terms(effect)
+        timer = store.timer_of(self.work, row.id, effect.step, effect.run)
+        found = self._span(effect)
+        if timer is None:
+            timer = Timer(case_id=row.id, step=effect.step, run=effect.run)
+        elif effect.clock == "keep":  # the same run goes on after an undo
+            found = due.Span(timer.since, timer.due_on, timer.due_at)
+        set_clock(self.work, timer, given, found)
+        self.work.session.add(timer)
+        for task in self.file.of(effect.step, effect.run):
+            task.due_on, task.due_at = timer.due_on, timer.due_at
+
+    def _span(self, effect: effects.Timer) -> due.Span:
+        before = self._before(effect)
+        if before is None or effect.clock == "restart":
+            return due.span(self.work, effect.due)
+        if effect.clock == "keep":
+            return due.until(self.work, before.due_on)
+        stopped = before.paused_on or before.since
+        return due.span(self.work, f"{due.left(self.work, before.due_on, stopped)}wd")
+
+    def _before(self, effect: effects.Timer) -> Timer | None:
+        if effect.since is None:
+            return None
+        return store.timer_of(self.work, self.file.row.id, effect.step, effect.since)
+
+    def untimer(self, effect: effects.Untimer) -> None:
+        timer = store.timer_of(self.work, self.file.row.id, effect.step, effect.run)
+        if timer is not None:
+            timer.fire_at = timer.kind = None
+            timer.paused_on = self.work.today  # from here on the clock would have been kept
+
+    def pause(self, _effect: effects.Pause) -> None:
+        for timer in self._timers():
+            timer.fire_at, timer.paused_on = None, self.work.today
+
+    def resume(self, _effect: effects.Resume) -> None:
+        for timer in self._timers():
+            stopped = timer.paused_on or timer.since
+            days = due.left(self.work, timer.due_on, stopped)
+            set_clock(self.work, timer, timer.terms, due.span(self.work, f"{days}wd"))
+            for task in self.file.of(timer.step, timer.run):
+                task.due_on, task.due_at = timer.due_on, timer.due_at
+
+    def _timers(self) -> list[Timer]:
+        runs = {(step, run.run) for step, run in self.decided.case.open.items()}
+        query = select(Timer).where(Timer.case_id == self.file.row.id)
+        return [timer for timer in self.work.all(query) if (timer.step, timer.run) in runs]
+
+    # ---------------------------------------------------------------- messages
+
+    def notify(self, effect: effects.Notify) -> None:
+        topic = TOPICS.get(effect.topic, effect.topic)
+        for principal in effect.to:
+            if topic != "task.opened" or self._awaits(effect.step, principal):
+                self._send(topic, effect.step, principal, effect.params)
+
+    def _awaits(self, step: str, principal: str) -> bool:
+        """Whether the task is still there: a step may be opened and skipped by one event."""
+        tasks = (task for task in self.file.tasks if task.step == step)
+        return any(task.is_open and task.principal == principal for task in tasks)
+
+    def finish(self, effect: effects.Finish) -> None:
+        """Tell the feature above: this message has no addressee."""
+        told = {"status": effect.status, "outcome": effect.outcome}
+        self._send(f"case.{effect.status}", "", None, told)
+
+    def _send(self, topic: str, step: str, to: str | None, params: Mapping[str, object]) -> None:
+        row = self.file.row
+        self.messages += 1
+        message = Outbox(
+            topic=topic,
+            dedupe_key=f"{row.id}:{self.seq}:{self.messages}:{to or 'feature'}",
+            case_id=row.id,
+            seq=self.seq,
+            body=facts.message(self.work, self.file, self.event, self.act_told())
+            | {"to": to, **facts.step_told(self.file, step, to), **params},
+            available_at=self._available(topic),
+        )
+        self.work.session.add(message)
+
+    def act_told(self) -> dict[str, Any] | None:
+        return self.act.as_actor() if self.act else None
+
+    def _available(self, topic: str) -> datetime:
+        if topic in SYSTEM_NOTICES:
+            return due.notice_from(self.work)
+        window = self.window if self.act else timedelta()
+        return self.work.now + window
+
+    @property
+    def window(self) -> timedelta:
+        return due.undo_window(self.file.route.undo)
+
+    def unsend(self, effect: effects.Unsend) -> None:
+        """Take the messages and copies of an event back. Raises Conflict when one has left."""
+        of_event = (Outbox.case_id == self.file.row.id, Outbox.seq == effect.rev)
+        leased = select(Outbox).where(*of_event, Outbox.lease_until.is_not(None))
+        if self.work.first(leased) is not None:
+            raise Conflict("case.not_undoable")
+        self.work.session.execute(delete(Outbox).where(*of_event))
+        for task in self.file.tasks:
+            if task.status == TaskStatus.INFO and task.event_seq == effect.rev:
+                self._close(task, "undone")
+
+
+def set_clock(work: Work, timer: Timer, given: dict[str, Any], found: due.Span) -> None:
+    """Start the clock of a run: its due day, how it was counted, and the instants to come."""
+    timer.terms = given
+    timer.since, timer.due_on, timer.due_at = found.since, found.due_on, found.due_at
+    if found.counted or timer.counted is None:
+        timer.counted = [day.isoformat() for day in found.counted]
+        timer.skipped = [[day.isoformat(), why] for day, why in found.skipped]
+    timer.paused_on = None
+    next_instant(timer, due.plan(work, given, found))
+
+
+def next_instant(timer: Timer, plan: due.Plan) -> None:
+    """Let the first instant of a plan be the next to fire; none: the clock stands."""
+    timer.plan = plan
+    timer.fire_at = datetime.fromisoformat(plan[0][0]) if plan else None
+    timer.kind = plan[0][1] if plan else None
+
+
+DEEDS: Mapping[type, Callable[[Carrier, Any], None]] = {
+    effects.Open: Carrier.open,
+    effects.Offer: Carrier.open,
+    effects.Done: Carrier.done,
+    effects.Close: Carrier.close,
+    effects.Reopen: Carrier.reopen,
+    effects.Void: Carrier.void,
+    effects.Stale: Carrier.stale,
+    effects.Copy: Carrier.copy,
+    effects.Timer: Carrier.timer,
+    effects.Untimer: Carrier.untimer,
+    effects.Pause: Carrier.pause,
+    effects.Resume: Carrier.resume,
+    effects.Notify: Carrier.notify,
+    effects.Finish: Carrier.finish,
+    effects.Unsend: Carrier.unsend,
+}

@@ -1,0 +1,19 @@
+"""Tables of the circuits: engine.md §4."""
+
+from govflow.workflow.models.cases import Case, Event, Status, Task, TaskStatus
+from govflow.workflow.models.definitions import Binding, Definition, Publication
+from govflow.workflow.models.queue import Idempotency, Outbox, Timer
+
+__all__ = [
+    "Binding",
+    "Case",
+    "Definition",
+    "Event",
+    "Idempotency",
+    "Outbox",
+    "Publication",
+    "Status",
+    "Task",
+    "TaskStatus",
+    "Timer",
+]

@@ -1,0 +1,130 @@
+"""Who may answer for a slot, in which capacity; who may read a case. The law of engine.md §7."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from govflow.kernel.actor import Actor, Capacity, Delegation
+from govflow.kernel.rules import is_admin, is_auditor, is_the_system, reads, rule
+from govflow.org.capacity import Matter, capacities, within
+from govflow.workflow.models import Case, Definition, Task
+from govflow.workflow.people import post_of
+
+ORDER = {"own": 0, "interim": 1, "delegation": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which an actor may answer a slot: as this principal, in this capacity."""
+
+    principal: str
+    capacity: Capacity
+
+    @property
+    def code(self) -> str:
+        """What a form sends to choose this way: own:12, interim:12, delegation:12:3."""
+        act = f":{self.capacity.delegation}" if self.capacity.delegation else ""
+        return f"{self.capacity.kind}:{self.capacity.post}{act}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """An awaited slot as whoever wants to answer it meets it."""
+
+    principals: tuple[str, ...]
+    matter: Matter
+    given: Mapping[int, tuple[Delegation, ...]] = field(default_factory=dict)  # powers given away
+    role_posts: Mapping[str, int] = field(default_factory=dict)  # the actor's post with the role
+
+
+def matter_of(case: Case, kind: str) -> Matter:
+    """Return what a delegation must cover to let somebody answer a step of this kind."""
+    amount = Decimal(case.amount) if case.amount is not None else None
+    return Matter(subject=case.subject_kind, step=kind, unit=case.unit, amount=amount)
+
+
+def ways(actor: Actor, chance: Chance) -> tuple[Way, ...]:
+    """Return every way in which the actor may answer, own before interim before delegation."""
+    found = [way for name in chance.principals for way in _ways(actor, name, chance)]
+    return tuple(sorted(found, key=lambda way: ORDER[way.capacity.kind]))
+
+
+def _ways(actor: Actor, principal: str, chance: Chance) -> list[Way]:
+    post = post_of(principal)
+    if post is not None:
+        given = chance.given.get(post, ())
+        held = capacities(actor, post, chance.matter, given=given)
+        return [Way(principal, capacity) for capacity in held]
+    if principal not in actor.principals:
+        return []
+    own = chance.role_posts.get(principal) or min(actor.posts, default=0)
+    kind = "interim" if own in actor.interim else "own"
+    return [Way(principal, Capacity(kind, own))]
+
+
+@rule
+def holds_the_slot(actor: Actor, chance: Chance) -> bool:
+    """By own post, interim or a delegation whose scope covers the matter."""
+    return bool(ways(actor, chance))
+
+
+@rule
+def is_the_requester(actor: Actor, case: Case) -> bool:
+    if actor.person is None:
+        return False
+    return case.requester_id == actor.person or actor.holds(case.requester_post_id)
+
+
+@rule
+def submitted_it(actor: Actor, case: Case) -> bool:
+    return actor.person is not None and actor.person in case.state["submitters"]
+
+
+@rule
+def keeps_the_circuits(actor: Actor, case: object) -> bool:
+    return actor.has_role("circuits")
+
+
+@rule
+def takes_part(actor: Actor, case: Case) -> bool:
+    """Was or is asked, acted, or received a copy; in person, or by a delegation in its scope."""
+    return any(_concerns(actor, case, task) for task in case.tasks)
+
+
+def _concerns(actor: Actor, case: Case, task: Task) -> bool:
+    if task.principal in actor.principals or task.actor_id == (actor.person or -1):
+        return True
+    post = post_of(task.principal)
+    matter = matter_of(case, task.kind)
+    return any(held.post == post and within(held, matter) for held in actor.delegations)
+
+
+@rule
+def heads_the_requester(actor: Actor, case: Case) -> bool:
+    return bool(case.unit) and actor.heads(case.unit)
+
+
+@rule
+def reads_the_task(actor: Actor, task: Task) -> bool:
+    return read(actor, task.case)
+
+
+@rule
+def may_begin(actor: Actor, subject: str) -> bool:
+    """Whoever the feature lets submit its subject; the feature asks its own rule first."""
+    return actor.person is not None or actor.is_system
+
+
+read = reads(
+    Case, takes_part | is_the_requester | submitted_it | heads_the_requester | is_auditor
+    | keeps_the_circuits | is_the_system,
+)  # fmt: skip
+read_task = reads(Task, reads_the_task)
+read_circuit = reads(
+    Definition, is_admin | is_auditor | keeps_the_circuits | is_the_system
+)
+answer = claim = holds_the_slot
+resubmit = withdraw = recall = is_the_requester | submitted_it
+cancel = is_the_requester | keeps_the_circuits
+start = may_begin
+publish = bind = is_admin | keeps_the_circuits | is_the_system

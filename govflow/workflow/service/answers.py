@@ -1,0 +1,137 @@
+"""Somebody answers for a slot, returns the file, or takes it in hand."""
+
+from typing import Any
+
+from govflow.i18n.text import Text3, clean_text
+from govflow.kernel.errors import Conflict, NotFound
+from govflow.kernel.work import Work
+from govflow.org.models import Person, Post
+from govflow.workflow import policy, store
+from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.refusals import Said
+from govflow.workflow.service import capacity
+from govflow.workflow.service.command import apply, only_once
+from govflow.workflow.store import File
+
+
+def answer(  # noqa: PLR0913 - what a click carries
+    work: Work,
+    item: str,
+    verb: str,
+    *,
+    digest: str,
+    reason: str = "",
+    as_: str = "",
+    once: str = "",
+) -> Case:
+    """Answer for a task: approve, reject, abstain, favourable, unfavourable.
+
+    `digest` is the text that was seen; `as_` chooses among several capacities (Way.code).
+    Raises Conflict where somebody was faster or the text changed, Forbidden, Invalid.
+    """
+    said = {"verb": verb, "digest": digest, "reason": clean_text(reason, field="reason")}
+    return _act(work, item, {"kind": "answered", **said}, as_=as_, once=once)
+
+
+def return_(  # noqa: PLR0913 - what a click carries
+    work: Work,
+    item: str,
+    *,
+    digest: str,
+    reason: str,
+    to: str = "requester",
+    mode: str = "replay",
+    as_: str = "",
+    once: str = "",
+) -> Case:
+    """Return the file to the requester or to an earlier step, with a reason.
+
+    `mode`: "here" (straight back to whoever returned it) or "replay" (the whole way again).
+    """
+    said = {"to": to, "mode": mode, "digest": digest, "reason": clean_text(reason, field="reason")}
+    return _act(work, item, {"kind": "returned", **said}, as_=as_, once=once)
+
+
+def _act(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> Case:
+    file = store.load(work, store.by_task(item))
+    task = task_of(work, file, item)
+    request = {"item": item, "as": as_, **said}
+    return only_once(work, once, request, lambda: _decided(work, file, task, said, as_))
+
+
+def _decided(work: Work, file: File, task: Task, said: dict[str, Any], as_: str) -> Case:
+    if not task.is_open:
+        raise already_done(work, file, task)
+    offers = file.open_tasks(task.step, task.run, task.slot)
+    names = tuple(offer.principal for offer in offers)
+    chance = capacity.chance_of(work, file.row, names, task.kind)
+    work.require(policy.answer, chance)
+    way = capacity.choose(policy.ways(work.actor, chance), as_)
+    place = {"step": task.step, "run": task.run, "slot": task.slot, "as": way.principal}
+    event = {name: value for name, value in (said | place).items() if value != ""}
+    return apply(work, file, event, capacity.act_of(work, way))
+
+
+def task_of(work: Work, file: File, item: str) -> Task:
+    """Return the task of a case. Raises NotFound where the actor may not know of it."""
+    task = next((one for one in file.tasks if one.public_id == item), None)
+    if task is None or not work.may(policy.read, file.row):
+        raise NotFound("missing", kind="task")
+    return task
+
+
+def already_done(work: Work, file: File, task: Task) -> Conflict:
+    """Say who was faster, when, in which capacity, and what it has become."""
+    done = _answered(file, task)
+    if done is None:
+        reason = task.closed_reason or "decided"
+        return Conflict("case.closed", became=Said(f"closed.{reason}"), at=task.done_at)
+    person = work.session.get(Person, done.actor_id)
+    post = work.session.get(Post, done.for_post_id) if done.for_post_id else None
+    return Conflict(
+        "case.already_done",
+        who=person.name if person else Text3.same("—"),
+        post=post.name if post else Text3.same("—"),
+        capacity=Said(f"capacity.{done.capacity}"),
+        at=done.done_at,
+        became=Said(f"outcome.{done.kind}.{done.outcome}"),
+    )
+
+
+def _answered(file: File, task: Task) -> Task | None:
+    slot = file.of(task.step, task.run, task.slot)
+    done = [one for one in slot if one.status == TaskStatus.DONE and one.actor_id]
+    return done[0] if done else None
+
+
+def claim(work: Work, item: str) -> Task:
+    """Take a task in hand, so that others see it. Raises Conflict where somebody has it."""
+    file, task = _offered(work, item)
+    if task.claimed_by not in {None, work.actor.person}:
+        raise Conflict("case.claimed", who=_name(work, task.claimed_by))
+    task.claimed_by = work.actor.person
+    del file
+    return task
+
+
+def release(work: Work, item: str) -> Task:
+    """Give a task back that was taken in hand."""
+    _, task = _offered(work, item)
+    if task.claimed_by != work.actor.person:
+        raise Conflict("case.not_claimed")
+    task.claimed_by = None
+    return task
+
+
+def _offered(work: Work, item: str) -> tuple[File, Task]:
+    file = store.load(work, store.by_task(item))
+    task = task_of(work, file, item)
+    work.require(policy.claim, capacity.chance_of(work, file.row, (task.principal,), task.kind))
+    if not task.is_open:
+        raise already_done(work, file, task)
+    return file, task
+
+
+def _name(work: Work, person_id: int | None) -> Text3:
+    person = work.session.get(Person, person_id) if person_id else None
+    return person.name if person else Text3.same("—")

@@ -1,0 +1,64 @@
+"""One command, one event: decided in memory, written under the four guards, told in the ledger."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from govflow.kernel.canonical import digest
+from govflow.kernel.errors import Invalid
+from govflow.kernel.work import Work
+from govflow.workflow import store
+from govflow.workflow.carry import Act, Carrier
+from govflow.workflow.engine import decide
+from govflow.workflow.models import Case, Idempotency
+from govflow.workflow.people import Look
+from govflow.workflow.refusals import told
+from govflow.workflow.store import File
+
+
+def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = None) -> Case:
+    """Apply one event to a locked case. Raises the Refusal that the engine gives."""
+    full = {**event, "day": work.today.isoformat()}
+    if act is not None:
+        full["actor"] = act.as_actor()
+    with told():
+        decided = decide.decide(file.route, file.case, full, Look(work))
+    return write(work, file, decided, act)
+
+
+def write(work: Work, file: File, decided: decide.Decided, act: Act | None) -> Case:
+    """Carry a decision out: tasks, then the case, then the event and its fact."""
+    carrier = Carrier(work, file, decided, act)
+    carrier.carry()
+    event = store.event_of(work, file.row, decided, file.row.head)
+    store.advance(work, file, decided.case, event.hash)
+    carrier.record(event)
+    work.session.flush()
+    return file.row
+
+
+def only_once(
+    work: Work, key: str, request: Mapping[str, Any], act: Callable[[], Case]
+) -> Case:
+    """Do something once for a key: the same request again finds what it did the first time.
+
+    Call it under the lock of the case. Raises Invalid where the key comes with another request.
+    """
+    if not key:
+        return act()
+    name = f"{work.actor.person or 'system'}:{key}"[:120]
+    asked = digest(dict(request))
+    known = work.session.get(Idempotency, name, populate_existing=True)
+    if known is not None:
+        return _again(work, known, asked)
+    row = act()
+    stored = Idempotency(key=name, person_id=work.actor.person, request_hash=asked, at=work.now)
+    stored.result = {"case": row.public_id, "rev": row.rev, "status": row.status}
+    work.add(stored)
+    return row
+
+
+def _again(work: Work, known: Idempotency, asked: str) -> Case:
+    if known.request_hash != asked:
+        raise Invalid("case.key_reused")
+    work.asked = True  # nothing is written: the rule was asked the first time
+    return work.session.scalars(store.by_ref(known.result["case"])).one()

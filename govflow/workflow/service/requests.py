@@ -1,0 +1,239 @@
+"""The requester's verbs: start, resubmit, withdraw, recall, undo, cancel."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from govflow.i18n.text import Text3, clean_text
+from govflow.kernel.actor import Capacity
+from govflow.kernel.canonical import digest as fingerprint
+from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from govflow.kernel.work import Work
+from govflow.org.models import Post
+from govflow.workflow import due, policy, store
+from govflow.workflow.carry import Act
+from govflow.workflow.engine import decide, state
+from govflow.workflow.models import Case, Definition, Event, Publication, Status, TaskStatus
+from govflow.workflow.people import Look
+from govflow.workflow.refusals import told
+from govflow.workflow.service import capacity
+from govflow.workflow.service.command import apply, only_once, write
+from govflow.workflow.store import File
+
+
+def start(  # noqa: PLR0913 - what a case is made of
+    work: Work,
+    key: str,
+    *,
+    subject: str,
+    title: Text3,
+    data: Mapping[str, Any],
+    digest: str,
+    reference: str = "",
+    version: int = 1,
+    post: int | None = None,
+    unit: str | None = None,
+    amount: Decimal | None = None,
+    once: str = "",
+) -> Case:
+    """Send a subject on its way through the published circuit of this key.
+
+    `post` is the post as which the actor submits (his lowest by default), `unit` the path of the
+    unit concerned (that of the post by default). Raises Conflict where a case is open already.
+    """
+    work.require(policy.start, subject)
+    definition = published(work, key)
+    row = _new_case(work, definition, subject, digest, _requester(work, post))
+    row.title, row.reference, row.amount = title, reference, amount
+    row.subject_version, row.priority = version, str(data.get("priority") or "")
+    row.unit = _unit_path(work, row.requester_post_id) if unit is None else unit
+    request = {"subject": subject, "digest": digest, "key": key}
+    return only_once(work, once, request, lambda: _started(work, row, definition, dict(data)))
+
+
+def published(work: Work, key: str) -> Definition:
+    """Return the circuit in force under a key. Raises NotFound."""
+    query = select(Definition).where(
+        Definition.key == key, Definition.status == Publication.PUBLISHED
+    )
+    found = work.first(query)
+    if found is None:
+        raise NotFound("missing", kind="circuit")
+    return found
+
+
+def _requester(work: Work, post: int | None) -> int | None:
+    if work.actor.person is None:
+        raise Forbidden("case.not_yours", rule="is a person")
+    if post is not None and not work.actor.holds(post):
+        raise Forbidden("case.not_your_post", rule="holds the post")
+    own = work.actor.posts - work.actor.interim
+    return post or min(own or work.actor.posts, default=None)
+
+
+def _unit_path(work: Work, post_id: int | None) -> str:
+    post = work.session.get(Post, post_id) if post_id else None
+    return post.unit.path if post and post.unit else ""
+
+
+def _new_case(
+    work: Work, definition: Definition, subject: str, digest: str, post: int | None
+) -> Case:
+    kind = subject.partition(":")[0]
+    if kind != definition.subject_kind:
+        raise Invalid("circuit.other_subject", kind=kind)
+    return Case(
+        definition=definition,
+        subject=subject,
+        subject_kind=kind,
+        requester_id=work.actor.person or 0,
+        requester_post_id=post,
+        digest=digest,
+        head=store.GENESIS,
+        started_at=work.now,
+    )
+
+
+def _started(work: Work, row: Case, definition: Definition, data: dict[str, Any]) -> Case:
+    alive = (Status.RUNNING, Status.SUSPENDED)
+    open_case = select(Case).where(Case.subject == row.subject, Case.status.in_(alive))
+    if work.first(open_case) is not None:
+        raise Conflict("case.already_open")
+    act = Act(row.requester_id, _own(work, row.requester_post_id))
+    event = {
+        "kind": "started",
+        "day": work.today.isoformat(),
+        "digest": row.digest,
+        "data": data,
+        "requester": {"person": row.requester_id, "post": row.requester_post_id},
+        "definition": definition.sha256,
+        "actor": act.as_actor(),
+    }
+    route = store.route_of(definition)
+    with told():
+        decided = decide.start(route, event, Look(work))
+    return _begin(work, row, decided, act)
+
+
+def _begin(work: Work, row: Case, decided: decide.Decided, act: Act) -> Case:
+    """Store the case before its first event, then let the event move it as any other does."""
+    before = state.Case(
+        requester=decided.case.requester,
+        requester_post=decided.case.requester_post,
+        digest=decided.case.digest,
+        data=decided.case.data,
+    )
+    for name, value in store.mirrored(work, before).items():
+        setattr(row, name, value)
+    work.add(row)
+    file = File(row, store.route_of(row.definition), before)
+    return write(work, file, decided, act)
+
+
+def _own(work: Work, post: int | None) -> Capacity:
+    return Capacity("interim" if post in work.actor.interim else "own", post or 0)
+
+
+# ------------------------------------------------------------------ while it is on its way
+
+
+def _mine(work: Work, ref: str) -> File:
+    file = store.load(work, store.by_ref(ref))
+    if not work.may(policy.read, file.row):
+        raise NotFound("missing", kind="case")
+    return file
+
+
+def resubmit(  # noqa: PLR0913 - what a round is made of
+    work: Work,
+    ref: str,
+    *,
+    digest: str,
+    data: Mapping[str, Any] | None = None,
+    title: Text3 | None = None,
+    version: int | None = None,
+    once: str = "",
+) -> Case:
+    """Hand a returned file in again, with its new text: a new round begins."""
+    file = _mine(work, ref)
+    row = file.row
+
+    def act() -> Case:
+        work.require(policy.resubmit, row)
+        who = capacity.own_act(work, row)
+        row.title, row.subject_version = title or row.title, version or row.subject_version
+        row.priority = str((data or file.case.data).get("priority") or "")
+        event: dict[str, Any] = {"kind": "resubmitted", "digest": digest, "as": who.principal}
+        if data is not None:
+            event["data"] = dict(data)
+        return apply(work, file, event, who)
+
+    return only_once(work, once, {"resubmit": row.public_id, "digest": digest}, act)
+
+
+def withdraw(work: Work, ref: str, *, reason: str = "", once: str = "") -> Case:
+    """Give a returned file up."""
+    return _simple(work, ref, "withdrawn", policy.withdraw, (reason, once))
+
+
+def recall(work: Work, ref: str, *, reason: str = "", once: str = "") -> Case:
+    """Take a file back while the circuit allows it."""
+    return _simple(work, ref, "recalled", policy.recall, (reason, once))
+
+
+def cancel(work: Work, ref: str, *, reason: str, once: str = "") -> Case:
+    """End a case without an outcome."""
+    return _simple(work, ref, "cancelled", policy.cancel, (reason, once))
+
+
+def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
+    file = _mine(work, ref)
+    row, reason = file.row, clean_text(said[0], field="reason")
+
+    def act() -> Case:
+        work.require(rule, row)
+        who = capacity.own_act(work, row)
+        mine = policy.is_the_requester(work.actor, row)
+        by = {"cancelled": "requester" if mine else "role:circuits"}.get(kind, who.principal)
+        event = {"kind": kind, "as": by, "reason": reason}
+        return apply(work, file, {k: v for k, v in event.items() if v}, who)
+
+    return only_once(work, said[1], {kind: row.public_id, "reason": reason}, act)
+
+
+def undo(work: Work, ref: str, *, once: str = "") -> Case:
+    """Take one's own last act back, while nobody built on it and its messages have not left."""
+    file = _mine(work, ref)
+
+    def act() -> Case:
+        last = file.case.last
+        work.require(policy.read, file.row)
+        if last is None or not undoable(work, file):
+            raise Conflict("case.not_undoable")
+        event = work.session.get_one(Event, (file.row.id, last.rev))
+        who = Act(last.person or 0, Capacity(event.capacity or "own", event.for_post_id or 0,
+                                            event.delegation_id))  # fmt: skip
+        return apply(work, file, {"kind": "undone", "rev": last.rev}, who)
+
+    return only_once(work, once, {"undo": file.row.public_id, "rev": file.case.rev}, act)
+
+
+def undoable(work: Work, file: File) -> bool:
+    """Whether the actor may take the last act back now."""
+    last = file.case.last
+    if last is None or last.final or last.person != work.actor.person:
+        return False
+    event = work.session.get(Event, (file.row.id, last.rev))
+    window = due.undo_window(file.route.undo)
+    claimed = any(
+        task.claimed_by and task.event_seq == last.rev and task.status == TaskStatus.OPEN
+        for task in file.tasks
+    )
+    return event is not None and work.now <= event.at + window and not claimed
+
+
+def text_digest(value: object) -> str:
+    """Return the fingerprint of what a subject says: any JSON value."""
+    return fingerprint(value)

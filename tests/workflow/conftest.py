@@ -1,0 +1,13 @@
+"""A ministry with the circuit of its actions, really stored."""
+
+import pytest
+
+from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database
+from tests.make import workflow
+from tests.make.workflow import House
+
+
+@pytest.fixture
+def house(database: Database, clock: FixedClock) -> House:
+    return workflow.house(database, clock)
