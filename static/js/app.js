@@ -1,0 +1,195 @@
+/* What HTMX leaves to us. Every page works without this file; listeners sit on the document, so parts may come and go. */
+"use strict";
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (name, act) => document.addEventListener(name, act);
+  const modal = () => one("#modal");
+  let back = null; // what had the focus before the dialog or the drawer
+
+  document.documentElement.classList.add("js");
+
+  /* tokens: one in the head, renewed after a sign-in in the dialog */
+  on("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = one("#csrf-token").content;
+  });
+  on("csrf", (event) => {
+    const token = event.detail.token;
+    one("#csrf-token").content = token;
+    all("input[name=csrf_token]").forEach((field) => { field.value = token; });
+    closeModal();
+  });
+
+  /* polls wait while nobody looks */
+  on("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+    if (event.detail.elt.matches("[data-opens]")) back = event.detail.elt.id || null;
+  });
+
+  /* after a swap: focus, dialog, the row that is open, the counts */
+  on("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "modal") openModal();
+  });
+  on("htmx:afterSettle", (event) => {
+    const part = document.getElementById(event.detail.elt.id) || event.detail.elt;
+    const wish = part.matches("[data-focus]") ? part : one("[data-focus]", part);
+    if (wish) wish.focus();
+    showCurrent();
+    count();
+  });
+  on("htmx:oobAfterSwap", () => {
+    const badge = one("#badge");
+    if (badge) all("[data-badge]").forEach((copy) => { copy.textContent = badge.textContent; copy.hidden = badge.hidden; });
+  });
+  on("htmx:sendError", () => toast({ tone: "bad", text: one("#toast-models").dataset.offline }));
+  on("htmx:timeout", () => toast({ tone: "bad", text: one("#toast-models").dataset.offline }));
+
+  function showCurrent() {
+    all(".work-row").forEach((row) => {
+      const link = one(".work-link", row);
+      const open = !!link && link.href === location.href;
+      row.classList.toggle("is-current", open);
+      if (open) link.setAttribute("aria-current", "true"); else link && link.removeAttribute("aria-current");
+    });
+  }
+
+  /* toasts: the models of the page are copied, so words and icons are the server's */
+  on("toast", (event) => toast(event.detail));
+  function toast({ tone = "ok", text, undo }) {
+    const model = one("#toast-models").content.querySelector(".tone-" + tone);
+    const node = model.cloneNode(true);
+    one("p", node).textContent = text;
+    const form = one("form", node);
+    if (undo) {
+      form.action = undo;
+      one("input", form).value = one("#csrf-token").content;
+    } else form.remove();
+    one("#toasts").append(node);
+    fade(node);
+  }
+  function fade(node) {
+    if (!node.hasAttribute("data-stay") && !one("form", node)) setTimeout(() => node.matches(":focus-within") || node.remove(), 8000);
+  }
+
+  /* dialog and drawer */
+  function openModal() {
+    if (modal().open) return;
+    back = document.activeElement && document.activeElement.id;
+    modal().showModal();
+    const wish = one("[data-focus]", modal());
+    if (wish) wish.focus();
+  }
+  function closeModal() {
+    if (modal().open) modal().close();
+  }
+  modal().addEventListener("close", () => { modal().replaceChildren(); giveBack(); });
+  function giveBack() {
+    const home = back && document.getElementById(back);
+    if (home) home.focus();
+    back = null;
+  }
+  function closeDrawer(link) {
+    const drawer = one("#drawer");
+    const row = one(".work-row.is-current .work-link");
+    const empty = document.createElement("aside");
+    empty.id = "drawer";
+    empty.hidden = true;
+    drawer.replaceWith(empty);
+    history.pushState({ htmx: true }, "", link.href); // Back then asks the server again
+    showCurrent();
+    if (row) row.focus(); else giveBack();
+  }
+  on("click", (event) => {
+    const closer = event.target.closest("[data-close]");
+    if (!closer || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const what = closer.dataset.close;
+    if (what === "toast") closer.closest(".toast").remove();
+    else if (what === "modal" && modal().open) closeModal();
+    else if (what === "drawer" && one(".work-row")) closeDrawer(closer);
+    else return;
+    event.preventDefault();
+  });
+
+  /* one pop-up at a time; Esc closes it, then the drawer */
+  document.addEventListener("toggle", (event) => {
+    const box = event.target;
+    if (!box.open || !box.matches("[data-one]")) return;
+    all("details[data-one][open]").forEach((other) => { if (other !== box && !other.contains(box)) other.open = false; });
+    const first = one("textarea, .reveal-box input:not([type=hidden]), select", box);
+    if (box.matches(".reveal") && first) first.focus();
+  }, true);
+  on("click", (event) => {
+    all(".pop[open], .sheet[open]").forEach((box) => { if (!box.contains(event.target)) box.open = false; });
+  });
+  on("keydown", (event) => {
+    if (event.key === "Escape" && !modal().open) {
+      const box = one("details[data-one][open]");
+      const closer = one("#drawer .drawer-close");
+      if (box) { box.open = false; one("summary", box).focus(); } else if (closer) closer.click();
+      return;
+    }
+    if (event.key !== "/" || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const search = one("#q");
+    if (search && search.offsetParent) { event.preventDefault(); search.focus(); }
+  });
+
+  /* a button without effect says its reason, and does nothing */
+  on("click", (event) => {
+    if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
+  });
+  on("submit", (event) => {
+    if (event.defaultPrevented || event.target.matches("[hx-post], [hx-get]")) return;
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post") {
+      form.dataset.sent = "1";
+      const sender = event.submitter;
+      if (sender) sender.setAttribute("aria-busy", "true");
+    }
+    form.removeAttribute("data-changed");
+  });
+  window.addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy")); });
+  });
+
+  /* ticks and the bar that acts on them */
+  function ticks(id) {
+    return all(`input[type=checkbox][form="${id}"], #${id} input[type=checkbox][name]`);
+  }
+  function count() {
+    all("form[data-bulk]").forEach((form) => {
+      const chosen = ticks(form.id).filter((box) => box.checked).length;
+      form.hidden = chosen === 0;
+      one("[data-count]", form).textContent = chosen;
+    });
+    all("[data-all]").forEach((box) => {
+      const rows = ticks(box.dataset.all);
+      const chosen = rows.filter((row) => row.checked).length;
+      box.checked = chosen > 0 && chosen === rows.length;
+      box.indeterminate = chosen > 0 && chosen < rows.length;
+    });
+  }
+  on("change", (event) => {
+    const box = event.target;
+    if (box.dataset.all) ticks(box.dataset.all).forEach((row) => { row.checked = box.checked; });
+    if (box.type === "checkbox") count();
+  });
+  on("reset", () => setTimeout(count));
+
+  /* what was typed is not lost by accident */
+  on("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) form.dataset.changed = "1";
+  });
+  on("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status < 300) all("form[data-changed]", event.detail.target).forEach((form) => form.removeAttribute("data-changed"));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (one("form[data-changed]")) event.preventDefault();
+  });
+
+  const wish = one("main [data-focus], #drawer [data-focus]");
+  if (wish && wish.matches("[role=alert], #drawer *")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
+  all(".toast").forEach(fade);
+  count();
+})();
