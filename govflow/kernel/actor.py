@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 
@@ -43,6 +44,7 @@ class Actor:
     scope: tuple[str, ...] = ()  # paths of the units headed; each covers every unit under it
     delegations: tuple[Delegation, ...] = ()
     is_system: bool = False
+    day: date | None = None  # for which the posts and delegations were read
 
     @property
     def is_anonymous(self) -> bool:

@@ -27,6 +27,7 @@ def actor_of(session: Session, *, person_id: int, account_id: int | None, now: d
         orgs=frozenset(row.org_id for row in held),
         scope=tuple(sorted({row.headed for row in held if row.headed})),
         delegations=_received(session, person_id, day) if held else (),
+        day=day,
     )
 
 
