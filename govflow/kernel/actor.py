@@ -44,7 +44,7 @@ class Actor:
     scope: tuple[str, ...] = ()  # paths of the units headed; each covers every unit under it
     delegations: tuple[Delegation, ...] = ()
     is_system: bool = False
-    day: date | None = None  # for which the posts and delegations were read
+    day: date | None = field(default=None, compare=False)  # on which the rest was read
 
     @property
     def is_anonymous(self) -> bool:
