@@ -35,5 +35,7 @@ def _locale() -> str:
 def init(app: Flask) -> None:
     """Teach the application its languages; words come from the catalogue of the house."""
     babel.init_app(app, locale_selector=_locale, default_locale=LANGUAGES[AUTHENTIC].locale)
+    with app.app_context():
+        known_words = babel.domain_instance.cache
     for code, language in LANGUAGES.items():
-        babel.domain_instance.cache[language.locale, "messages"] = catalog.translations(code)
+        known_words[language.locale, "messages"] = catalog.translations(code)

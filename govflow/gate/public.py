@@ -5,6 +5,7 @@ PUBLIC = frozenset(
         "static",
         "health.alive",
         "health.ready",
+        "help.page",
         "accounts.sign_in",
         "accounts.sign_in_as",
         "accounts.forgotten",

@@ -71,5 +71,4 @@ def frozen(table: Table, columns: tuple[str, ...]) -> None:
     """Refuse changes of some columns and the removal of rows: other columns may change."""
     for dialect in ("sqlite", "postgresql"):
         for statement in frozen_statements(table.name, columns, dialect):
-            ddl = DDL(statement.replace("%", "%%"))
-            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+            run_after_create(table, statement, dialect)

@@ -7,31 +7,32 @@ from typing import Any, Generic, TypeVar
 from govflow.kernel.actor import Actor
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[T]):
+class Rule(Generic[T_contra]):
     """A predicate over (actor, thing) that knows its own name."""
 
     name: str
-    holds: Callable[[Actor, T], bool]
+    holds: Callable[[Actor, T_contra], bool]
 
-    def __call__(self, actor: Actor, thing: T) -> bool:
+    def __call__(self, actor: Actor, thing: T_contra) -> bool:
         return self.holds(actor, thing)
 
-    def __and__(self, other: "Rule[T]") -> "Rule[T]":
+    def __and__(self, other: "Rule[T_contra]") -> "Rule[T_contra]":
         return Rule(
             f"{self.name} and {other.name}",
             lambda actor, thing: self(actor, thing) and other(actor, thing),
         )
 
-    def __or__(self, other: "Rule[T]") -> "Rule[T]":
+    def __or__(self, other: "Rule[T_contra]") -> "Rule[T_contra]":
         return Rule(
             f"({self.name} or {other.name})",
             lambda actor, thing: self(actor, thing) or other(actor, thing),
         )
 
-    def __invert__(self) -> "Rule[T]":
+    def __invert__(self) -> "Rule[T_contra]":
         return Rule(f"not {self.name}", lambda actor, thing: not self(actor, thing))
 
 

@@ -1,0 +1,40 @@
+"""Papers: how each kind of subject shows itself wherever the approval engine speaks of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from govflow.kernel.refs import parse
+from govflow.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a feature gives for its kind of subject.
+
+    `facts` makes the values that `template` needs, `kind` is the word for it, `url` its page.
+    """
+
+    facts: Callable[[Work, str], Mapping[str, Any]]
+    template: str
+    kind: str
+    url: Callable[[Work, str], str]
+
+
+_PAPERS: dict[str, Paper] = {}
+
+
+def register(kind: str, paper: Paper) -> None:
+    """Say how a kind of subject shows itself; called once by its pages."""
+    _PAPERS[kind] = paper
+
+
+def paper_of(subject: str) -> Paper | None:
+    """Return how a subject shows itself, or None where no page of its kind exists."""
+    return _PAPERS.get(parse(subject)[0])
+
+
+def url(work: Work, subject: str) -> str | None:
+    """Return the address of a subject's page, or None where it has none."""
+    paper = paper_of(subject)
+    return paper.url(work, subject) if paper else None
