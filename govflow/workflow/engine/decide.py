@@ -1,6 +1,7 @@
 """The one pure function of the engine: a case and an event give the next case and its effects."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from govflow.workflow.engine import answers, control, returns, undo
@@ -48,6 +49,12 @@ WHEN_OVER: Final = frozenset({"undone", "noted"})
 
 def start(route: Route, event: Mapping[str, Any], look: Look) -> Decided:
     """Begin a case with its `started` event. Raises EngineRefusal (data_invalid, nobody)."""
+    turn = opened(route, event, look)
+    return _decided(turn, replace(turn.case, rev=0))
+
+
+def opened(route: Route, event: Mapping[str, Any], look: Look) -> Turn:
+    """Begin a case on the desk, without numbering the event: what the dry run goes on from."""
     actor, requester = event.get("actor") or {}, event["requester"]
     people = (actor.get("person", requester["person"]), actor.get("for_person"))
     case = Case(
@@ -59,7 +66,7 @@ def start(route: Route, event: Mapping[str, Any], look: Look) -> Decided:
     )
     turn = Turn(route, case, event, Recorder(look))
     walk(turn, route.start)
-    return _decided(turn, case)
+    return turn
 
 
 def decide(route: Route, case: Case, event: Mapping[str, Any], look: Look) -> Decided:

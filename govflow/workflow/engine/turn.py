@@ -15,6 +15,16 @@ from govflow.workflow.engine.truth import Facts
 Kept = TypeVar("Kept")
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A way looked at: from choice or block `step` to `target`, by condition `text`, or not."""
+
+    step: str
+    target: str
+    text: str
+    taken: bool
+
+
 @dataclass(slots=True)
 class Turn:
     """The kernel's desk during one event; the values on it are immutable, the desk is not."""
@@ -25,6 +35,7 @@ class Turn:
     look: Recorder
     effects: list[Effect] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
+    ways: list[Passed] = field(default_factory=list)
 
     def put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Case have many types
         """Replace fields of the state."""

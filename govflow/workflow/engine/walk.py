@@ -12,7 +12,7 @@ from govflow.workflow.engine.route import JOIN, Choice, Human, Parallel, is_end
 from govflow.workflow.engine.rule import result
 from govflow.workflow.engine.state import Answer, Run
 from govflow.workflow.engine.truth import holds
-from govflow.workflow.engine.turn import Turn, without
+from govflow.workflow.engine.turn import Passed, Turn, without
 
 ONWARD = frozenset({"approve", "done"})
 
@@ -80,6 +80,8 @@ class Walk:
             for branch in block.branches
             if branch not in block.when or holds(block.when[branch], facts)
         ]
+        for branch, text in block.texts.items():
+            self.turn.ways.append(Passed(block.name, branch, text, branch in taken))
         self.turn.put(joins={**case.joins, block.name: dict.fromkeys(taken, "")})
         self.queue.extend(block.branches[branch][0] for branch in taken)
         self.settle(block)
@@ -177,7 +179,12 @@ class Walk:
 def chosen(turn: Turn, step: Choice) -> str:
     """Give where a choice leads now: the first case that holds, else `else`."""
     facts = turn.facts
-    return next((case.go for case in step.cases if holds(case.when, facts)), step.otherwise)
+    for case in step.cases:
+        taken = holds(case.when, facts)
+        turn.ways.append(Passed(step.name, case.go, case.text, taken))
+        if taken:
+            return case.go
+    return step.otherwise
 
 
 def walk(turn: Turn, name: str) -> None:
