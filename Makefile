@@ -28,7 +28,7 @@ demo: setup ## load the demonstration, or complete it
 
 test: setup-check ## everything, on SQLite and PostgreSQL, in Chromium (db=sqlite|postgres, path=tests/...)
 	@$(PYTHON) scripts/machine.py
-	@$(bin)/python -m pytest -v --no-header --tb=short -n $(jobs) --dist worksteal --durations=10 --durations-min=0.5 --db $(db) $(path)
+	@$(bin)/python -m pytest -v --no-header --tb=short -n $(jobs) --dist worksteal -rs --durations=10 --durations-min=0.5 --db $(db) $(path)
 
 check: setup-check ## format, lint, types, floors, templates, translations, house tests
 	@$(PYTHON) scripts/check.py

@@ -90,7 +90,7 @@ def _start_keeper(home: Path) -> None:
     pipe: IO[bytes] | None = keeper.stdout
     if pipe is None or pipe.readline() != b"ready\n":
         words = "\n".join(file.read_text() for file in sorted(home.rglob("*.log")))
-        shutil.rmtree(home, ignore_errors=True)
+        _remove(home)
         raise NoServer(words)
 
 
@@ -164,7 +164,12 @@ def _programs(home: Path) -> Path:
     within_reach = all(folder.stat().st_mode & 0o001 for folder in (wheel, *wheel.parents))
     if within_reach or os.geteuid() != 0:
         return wheel / "bin"
-    return Path(shutil.copytree(wheel, home / "programs")) / "bin"
+    package = wheel.parent
+    libraries = package.with_name(f"{package.name}.libs")  # found relative to the programs
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "programs" / libraries.name)
+    copied = home / "programs" / package.name / wheel.name
+    return Path(shutil.copytree(wheel, copied)) / "bin"
 
 
 def _run_as(
@@ -204,6 +209,10 @@ def _stop(home: Path, postmaster: "subprocess.Popen[bytes]") -> None:
             postmaster.wait(30)
         except subprocess.TimeoutExpired:
             postmaster.kill()
+    _remove(home)
+
+
+def _remove(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.with_suffix(".lock").unlink(missing_ok=True)
 
