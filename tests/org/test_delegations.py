@@ -103,6 +103,18 @@ def test_an_act_needs_somebody_at_both_posts(work: Work) -> None:
         assert refused.value.field == field
 
 
+def test_the_same_act_is_recorded_once(work: Work) -> None:
+    chart = make.ministry(work)
+    act = service.delegate(work, chart.sg.post, chart.chef_cab.post, TERMS)
+    with pytest.raises(Invalid) as refused:
+        service.delegate(work, chart.sg.post, chart.chef_cab.post, TERMS)
+    assert refused.value.key == "delegation.recorded_already"
+    service.delegate(work, chart.sg.post, chart.drh.post, TERMS)
+    service.delegate(work, chart.sg.post, chart.chef_cab.post, replace(TERMS, steps=("visa",)))
+    service.revoke(work, act, reference="DS-2026/40")
+    service.delegate(work, chart.sg.post, chart.chef_cab.post, TERMS)
+
+
 def test_nobody_delegates_to_himself_in_another_post(work: Work) -> None:
     chart = make.ministry(work)
     second = make.holding(work, make.post(work, chart.org), person=chart.sg.person)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from govflow.audit import ledger
 from govflow.i18n.text import Text3, clean_name
 from govflow.kernel.errors import Conflict, Invalid
@@ -42,7 +44,9 @@ def delegate(work: Work, delegator: Post, to: Post, terms: Terms) -> DelegationA
     _check_period(work, terms)
     _check_scope(terms)
     giver, receiver = _parties(work, delegator, to, terms.from_day)
-    act = work.add(_act(terms, giver, receiver, delegator.name))
+    act = _act(terms, giver, receiver, delegator.name)
+    _check_new(work, act)
+    work.add(act)
     ledger.record(
         work,
         "delegation.recorded",
@@ -142,6 +146,20 @@ def _check_distinct(work: Work, giver: Holding, receiver: Holding) -> None:
         raise Invalid("delegation.to_oneself", field="delegate")
     if receiver.person_id == work.actor.person:  # nobody takes a power by his own hand
         raise Invalid("delegation.to_recorder", field="delegate")
+
+
+def _check_new(work: Work, act: DelegationAct) -> None:
+    """Refuse the same act twice: a form sent again, or two people who record it."""
+    twin = select(DelegationAct).where(
+        DelegationAct.delegator_holding_id == act.delegator_holding_id,
+        DelegationAct.delegate_holding_id == act.delegate_holding_id,
+        DelegationAct.reference == act.reference,
+        DelegationAct.from_day == act.from_day,
+        DelegationAct.revoked_on.is_(None),
+    )
+    scope = (act.subjects, act.steps, act.unit_id)
+    if any((one.subjects, one.steps, one.unit_id) == scope for one in work.all(twin)):
+        raise Invalid("delegation.recorded_already", field="reference")
 
 
 def revoke(work: Work, act: DelegationAct, *, reference: str, on: date | None = None) -> None:
