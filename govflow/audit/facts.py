@@ -21,6 +21,7 @@ FACTS = frozenset(
         "action.opened",
         "action.rejected",
         "action.reported",
+        "action.resumed",
         "action.returned",
         "action.submitted",
         "action.withdrawn",

@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from govflow.documents.models import Document
 from govflow.kernel.actor import Actor
 from govflow.kernel.refs import kind_of, parse
 from govflow.kernel.rules import READ, Rule
+from govflow.kernel.work import Work
+
+StillOpen = Callable[[Work, Any, Document | None], None]
 
 
-def _always(_thing: Any) -> None:  # noqa: ANN401 - any subject
+def _always(_work: Work, _thing: object, _document: Document | None) -> None:
     """Let papers change at any time."""
 
 
@@ -21,14 +25,14 @@ class Subject:
 
     kind: type[Any]
     attach: Rule[Any]  # who may add, replace and remove
-    still_open: Callable[[Any], None] = _always  # raises Conflict when papers may not change now
+    still_open: StillOpen = _always  # raises Conflict when papers (or this one) may not change now
 
 
 SUBJECTS: dict[str, Subject] = {}
 
 
 def carries_documents(
-    kind: type[Any], *, attach: Rule[Any], still_open: Callable[[Any], None] = _always
+    kind: type[Any], *, attach: Rule[Any], still_open: StillOpen = _always
 ) -> None:
     """Let a kind of thing carry documents: they are read by whoever may read the thing."""
     SUBJECTS[kind_of(kind)] = Subject(kind, attach, still_open)

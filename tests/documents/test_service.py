@@ -21,7 +21,7 @@ READER = Actor(person=1)
 SECRETARY = Actor(person=2, roles=frozenset({"secretariat"}))
 
 
-def refuse_closed(unit: Unit) -> None:
+def refuse_closed(_work: Work, unit: Unit, _document: Document | None) -> None:
     if unit.kind == "closed":
         raise Conflict("wrong_state", kind="unit", verb="attach", state="closed")
 

@@ -1,0 +1,123 @@
+"""Who may do what with an action. People act as posts; nobody but these reads it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import object_session
+
+from govflow.actions.flow import State
+from govflow.actions.models import Action
+from govflow.bodies import queries as bodies
+from govflow.bodies.models import Body
+from govflow.kernel.actor import Actor, Delegation
+from govflow.kernel.rules import Rule, is_auditor, is_the_system, reads, rule
+from govflow.workflow.models import Case, Task
+
+NOBODY = -1
+OPENERS = frozenset(
+    {"secretariat", "manager", "director", "supervisor", "owner", "approver", "chair"}
+)
+
+
+# ------------------------------------------------------------------ asked of the database
+
+
+def cases_of(actor: Actor) -> Select[str]:
+    """The subjects of the cases in which somebody was asked, acted or got a copy."""
+    asked = [Task.principal.in_(actor.principals), Task.actor_id == (actor.person or NOBODY)]
+    given = [_delegated(one) for one in actor.delegations if _covers_actions(one)]
+    return select(Case.subject).join(Task, Task.case_id == Case.id).where(or_(*asked, *given))
+
+
+def _covers_actions(delegation: Delegation) -> bool:
+    return not delegation.subjects or "action" in delegation.subjects
+
+
+def _delegated(delegation: Delegation) -> ColumnElement[bool]:
+    return and_(
+        Task.principal == f"post:{delegation.post}",
+        Task.kind.in_(delegation.steps) if delegation.steps else true(),
+        Case.unit.startswith(delegation.unit, autoescape=True) if delegation.unit else true(),
+    )
+
+
+def bodies_of(actor: Actor) -> Select[int]:
+    """The bodies in which somebody has a part on the day for which the actor was read."""
+    if actor.day is None or not actor.posts:
+        return select(Body.id).where(false())
+    return bodies.joined_by(actor.posts, actor.day)
+
+
+# ------------------------------------------------------------------ predicates
+
+
+@rule
+def is_requester(actor: Actor, action: Action) -> bool:
+    """Who asked for it, and whoever holds their post now."""
+    if actor.person is None:
+        return False
+    return actor.person == action.requester_id or actor.holds(action.requester_post_id)
+
+
+@rule
+def is_owner(actor: Actor, action: Action) -> bool:
+    return actor.holds(action.owner_post_id)
+
+
+@rule
+def heads_the_owner(actor: Actor, action: Action) -> bool:
+    unit = action.owner_post.unit
+    return unit is not None and actor.heads(unit.path)
+
+
+@rule
+def keeps_the_actions(actor: Actor, action: Action) -> bool:
+    """The secretariat of the organisation that owes the action, or of the one that asked."""
+    asked_by = action.requester_post.org_id if action.requester_post else NOBODY
+    return actor.has_role("secretariat") and bool(actor.orgs & {action.owner_post.org_id, asked_by})
+
+
+@rule
+def sits_on_the_body(actor: Actor, action: Action) -> bool:
+    session = object_session(action)
+    if session is None or action.body_id is None or actor.day is None:
+        return False
+    mine = bodies_of(actor).subquery()
+    return bool(session.scalar(select(exists().where(mine.c.id == action.body_id))))
+
+
+@rule
+def is_in_its_circuit(actor: Actor, action: Action) -> bool:
+    """Was or is asked, acted, or got a copy; also by delegation, within its scope and dates."""
+    session = object_session(action)
+    if session is None or actor.person is None:
+        return False
+    mine = cases_of(actor).subquery()
+    return bool(session.scalar(select(exists().where(mine.c.subject == action.ref))))
+
+
+@rule
+def is_no_draft(_actor: Actor, action: Action) -> bool:
+    """A draft is its author's, and the secretariat's."""
+    return action.state != State.DRAFT
+
+
+@rule
+def may_ask_for_action(actor: Actor, _thing: object) -> bool:
+    return bool(actor.posts) and bool(actor.roles & OPENERS)
+
+
+# ------------------------------------------------------------------ law
+
+the_house: Rule[Any] = is_the_system
+audits: Rule[Any] = is_auditor
+concerned: Rule[Action] = is_owner | heads_the_owner | is_in_its_circuit | sits_on_the_body | audits
+read = reads(Action, the_house | is_requester | keeps_the_actions | (is_no_draft & concerned))
+open_draft: Rule[Any] = may_ask_for_action | is_the_system
+enter: Rule[Any] = is_the_system
+edit = is_requester | keeps_the_actions | the_house
+attach = is_requester | keeps_the_actions | is_owner | the_house
+submit = withdraw = cancel = is_requester | keeps_the_actions
+report = is_owner
+close = (is_requester | keeps_the_actions | heads_the_owner) & ~is_owner
+follow: Rule[Any] = is_the_system

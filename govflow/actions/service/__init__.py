@@ -1,0 +1,24 @@
+"""Verbs on actions: open, edit, submit, withdraw, cancel, report, close; and follow the case."""
+
+from govflow.actions.service.circuit import cancel, circuit_of, data_for, submit, withdraw
+from govflow.actions.service.content import Content
+from govflow.actions.service.drafts import edit, enter, open_draft
+from govflow.actions.service.progress import close, report
+from govflow.actions.service.standing import follow, settle, state_after
+
+__all__ = [
+    "Content",
+    "cancel",
+    "circuit_of",
+    "close",
+    "data_for",
+    "edit",
+    "enter",
+    "follow",
+    "open_draft",
+    "report",
+    "settle",
+    "state_after",
+    "submit",
+    "withdraw",
+]

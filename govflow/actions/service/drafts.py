@@ -1,0 +1,129 @@
+"""Opening and editing: an action takes shape before it is submitted, or after it came back."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from govflow.actions import core, policy
+from govflow.actions.flow import AWAITED, WITH_REQUESTER, State
+from govflow.actions.models import Action, ActionCount
+from govflow.actions.service.content import Content, check, put
+from govflow.actions.service.standing import settle
+from govflow.audit import ledger
+from govflow.documents.models import Document, Kind
+from govflow.documents.subjects import carries_documents
+from govflow.kernel.errors import Conflict
+from govflow.kernel.work import Work
+
+
+def open_draft(
+    work: Work, content: Content, *, post: int | None = None, key: str | None = None
+) -> Action:
+    """Open an action as a draft; it gets the next number of the year, for life.
+
+    `post` is the post as which it is asked for, the actor's lowest by default.
+    """
+    work.require(policy.open_draft, None)
+    check(work, content)
+    own = work.actor.posts - work.actor.interim or work.actor.posts
+    action = Action(
+        number=_next_number(work, work.today.year),
+        requester_id=work.actor.person,
+        requester_post_id=post if work.actor.holds(post) else min(own, default=None),
+        state=State.DRAFT,
+        opened_at=work.now,
+    )
+    return _stored(work, action, content, key)
+
+
+def enter(
+    work: Work,
+    content: Content,
+    *,
+    key: str,
+    state: State,
+    requester_post: int | None = None,
+    closed_on: date | None = None,
+) -> Action:
+    """Enter an action of the past as it was, without its circuit; for loading history."""
+    work.require(policy.enter, None)
+    year = (closed_on or content.due).year if state == State.DONE else work.today.year
+    action = Action(
+        number=_next_number(work, year),
+        requester_post_id=requester_post,
+        state=state,
+        percent=core.MOST_PERCENT if state == State.DONE else 0,
+        opened_at=work.now,
+        closed_on=closed_on,
+    )
+    return _stored(work, action, content, key)
+
+
+def _stored(work: Work, action: Action, content: Content, key: str | None) -> Action:
+    put(action, content)
+    if key:
+        action.key = key
+    work.add(action)
+    ledger.record(work, "action.opened", action, number=action.number, title=action.title.as_dict())
+    return action
+
+
+def edit(work: Work, action: Action, content: Content, *, rev: int) -> None:
+    """Change what an action says. Raises Conflict where it is not with its requester now.
+
+    `rev` is the version that the person had before their eyes: another was saved since, and
+    theirs would be lost under it.
+    """
+    work.require(policy.edit, action)
+    if rev != action.version:
+        raise Conflict("stale")
+    with_requester(work, action, "edit")
+    check(work, content, was_due=action.due)
+    changed = put(action, content)
+    work.session.flush()
+    if changed:
+        ledger.record(work, "action.edited", action, number=action.number, fields=sorted(changed))
+
+
+def with_requester(work: Work, action: Action, verb: str) -> None:
+    """Require that an action is a draft or was returned. Raises Conflict, saying what it is."""
+    settle(work, action)
+    if action.state not in WITH_REQUESTER:
+        raise Conflict("wrong_state", kind="action", verb=verb, state=str(action.state))
+
+
+def _papers_may_change(work: Work, action: Action, document: Document | None) -> None:
+    """Papers change with the text; afterwards only what shows the work done is added."""
+    settle(work, action)
+    shows_work = document is None or document.kind == Kind.PROOF
+    if action.state in WITH_REQUESTER or (action.state in AWAITED and shows_work):
+        return
+    raise Conflict("wrong_state", kind="action", verb="attach", state=str(action.state))
+
+
+def _next_number(work: Work, year: int) -> str:
+    row = _locked_count(work, year) or _first_count(work, year)
+    row.last += 1
+    work.session.flush()
+    return core.number(year, row.last)
+
+
+def _locked_count(work: Work, year: int) -> ActionCount | None:
+    query = select(ActionCount).where(ActionCount.year == year).with_for_update()
+    return work.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def _first_count(work: Work, year: int) -> ActionCount:
+    """Begin a year; if another unit began it just now, take turns with it."""
+    try:
+        with work.session.begin_nested():
+            return work.add(ActionCount(year=year, last=0))
+    except IntegrityError:
+        found = _locked_count(work, year)
+        if found is None:
+            raise
+        return found
+
+
+carries_documents(Action, attach=policy.attach, still_open=_papers_may_change)
