@@ -1,5 +1,6 @@
 """Circuits that several tests walk, as the dicts a definition file would give."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from govflow.workflow.engine.parse import parse
@@ -24,27 +25,34 @@ def route(steps: dict[str, Any], start: str = "", **other: object) -> Route:
     return parse(circuit(steps, start, **other))
 
 
-def visa(post: str, then: str | None = None, **other: object) -> dict[str, Any]:
+def visa(
+    post: str,
+    then: str | None = None,
+    also: Mapping[str, Any] | None = None,
+    **other: object,
+) -> dict[str, Any]:
     """A visa of one post; `then` is where approval leads (None inside a branch)."""
     onward = {} if then is None else {"approve": then}
-    more = dict(other.pop("then", {}))  # type: ignore[call-overload]
-    both = {"then": {**onward, **more}} if onward or more else {}
-    return {"kind": "visa", "who": [f"post:{post}"], **both, **other}
+    return {"kind": "visa", "who": [f"post:{post}"], "then": {**onward, **(also or {})}, **other}
 
 
 def approval(post: str, then: str = "end.approved", **other: object) -> dict[str, Any]:
-    more = dict(other.pop("then", {}))  # type: ignore[call-overload]
-    return {
-        "kind": "approval",
-        "who": [f"post:{post}"],
-        "then": {"approve": then, "reject": "end.rejected", **more},
-        **other,
-    }
+    ways = {"approve": then, "reject": "end.rejected"}
+    return {"kind": "approval", "who": [f"post:{post}"], "then": ways, **other}
 
 
 def avis(post: str, then: str | None = None, **other: object) -> dict[str, Any]:
     done = {} if then is None else {"then": {"done": then}}
     return {"kind": "avis", "who": [f"post:{post}"], **done, **other}
+
+
+def block(branches: dict[str, list[str]], **other: object) -> dict[str, Any]:
+    return {
+        "kind": "parallel",
+        "branches": branches,
+        "then": {"approve": "end.approved", "reject": "end.rejected"},
+        **other,
+    }
 
 
 ANY_BACK = {"to": ["requester", "any_previous"], "resume": ["here", "replay"]}
