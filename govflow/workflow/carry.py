@@ -1,4 +1,4 @@
-"""What the engine decided is carried out, in order: tasks, timers, messages, the event, the fact."""
+"""What the engine decided is carried out, in order: tasks, timers, messages, the fact."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -177,7 +177,7 @@ class Carrier:
             due_at=FAR,
         )
         self._add(task)
-        self._send("copy", effect.step, effect.principal, {})
+        self._send("copy", effect.step, effect.principal, {"outcome": self.decided.case.outcome})
 
     # ---------------------------------------------------------------- time
 

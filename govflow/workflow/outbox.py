@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import Clock
 from govflow.kernel.database import Database
+from govflow.kernel.rules import is_admin
 from govflow.kernel.work import Work, begin
 from govflow.workflow.models import Outbox
 
@@ -43,19 +44,21 @@ def claim(
     database: Database, clock: Clock, *, limit: int = 20, by: str = "worker"
 ) -> list[Message]:
     """Take messages that may leave now, in order; nobody else takes them before the lease ends."""
+    with begin(database, actor=SYSTEM, clock=clock, read_only=True) as work:
+        if work.first(_leaving(work, 1)) is None:
+            return []  # an idle worker never takes the write lock
     with begin(database, actor=SYSTEM, clock=clock) as work:
-        query = (
-            select(Outbox)
-            .where(
-                Outbox.parked_at.is_(None),
-                Outbox.available_at <= work.now,
-                or_(Outbox.lease_until.is_(None), Outbox.lease_until <= work.now),
-            )
-            .order_by(Outbox.available_at, Outbox.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        query = _leaving(work, limit).with_for_update(skip_locked=True)
         return [_leased(row, work.now + LEASE, by) for row in work.all(query)]
+
+
+def _leaving(work: Work, limit: int) -> Select[Outbox]:
+    query = select(Outbox).where(
+        Outbox.parked_at.is_(None),
+        Outbox.available_at <= work.now,
+        or_(Outbox.lease_until.is_(None), Outbox.lease_until <= work.now),
+    )
+    return query.order_by(Outbox.available_at, Outbox.id).limit(limit)
 
 
 def _leased(row: Outbox, until: datetime, by: str) -> Message:
@@ -95,6 +98,7 @@ def failed(database: Database, clock: Clock, message: Message, *, error: str) ->
 
 def retry(work: Work, row: Outbox) -> None:
     """Let a parked message try again; somebody looked at it."""
+    work.require(is_admin, row)
     row.parked_at = row.lease_until = row.error = None
     row.attempts = 0
 

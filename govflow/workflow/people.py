@@ -49,7 +49,7 @@ def persons(work: Work, principal: str) -> frozenset[int]:
     return frozenset(person for post in posts for person in found.get(post, ()))
 
 
-def role_holders(name: str) -> Select[tuple[Post]]:
+def role_holders(name: str) -> Select[Post]:
     """The posts that carry a role, said as ``registry`` or ``registry@7`` (at a unit)."""
     role, _, unit = name.partition("@")
     query = org.posts_with_role(role)

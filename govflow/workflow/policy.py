@@ -120,9 +120,7 @@ read = reads(
     | keeps_the_circuits | is_the_system,
 )  # fmt: skip
 read_task = reads(Task, reads_the_task)
-read_circuit = reads(
-    Definition, is_admin | is_auditor | keeps_the_circuits | is_the_system
-)
+read_circuit = reads(Definition, is_admin | is_auditor | keeps_the_circuits | is_the_system)
 answer = claim = holds_the_slot
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits

@@ -9,9 +9,17 @@ from govflow.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from govflow.workflow.engine.refusal import EngineRefusal
 
 CONFLICTS = frozenset(
-    "not_open text_changed suspended over not_undoable recall_too_late nobody".split()
+    [
+        "nobody",
+        "not_open",
+        "not_suspended",
+        "not_undoable",
+        "recall_too_late",
+        "suspended",
+        "text_changed",
+    ]
 )
-FORBIDDEN = frozenset("not_yours own_case same_person".split())
+FORBIDDEN = frozenset(["not_yours", "own_case", "same_person"])
 FIELDS = {
     "reason_missing": "reason",
     "target_not_allowed": "to",

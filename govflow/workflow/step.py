@@ -1,4 +1,4 @@
-"""The shell of a flow: moves a row along its life; the one place where a wrong state is a Conflict."""
+"""The shell of a flow: moves a row along its life; a wrong state becomes a Conflict here only."""
 
 from typing import Any, Protocol
 

@@ -21,7 +21,16 @@ from govflow.workflow.models import Case, Definition, Event, Task, Timer
 
 GENESIS = "0" * 64
 HASHED = (
-    "case_id seq kind actor_id capacity for_post_id delegation_id at body_text prev".split()
+    "case_id",
+    "seq",
+    "kind",
+    "actor_id",
+    "capacity",
+    "for_post_id",
+    "delegation_id",
+    "at",
+    "body_text",
+    "prev",
 )
 _ROUTES: dict[str, Route] = {}  # by the fingerprint of the body, which never changes
 
@@ -56,18 +65,18 @@ def route_of(definition: Definition) -> Route:
 # ------------------------------------------------------------------ loading
 
 
-def by_ref(ref: str) -> Select[tuple[Case]]:
+def by_ref(ref: str) -> Select[Case]:
     """The case with a public id, or the newest case of a subject such as ``action:17``."""
     if ":" not in ref:
         return select(Case).where(Case.public_id == ref)
     return select(Case).where(Case.subject == ref).order_by(Case.id.desc())
 
 
-def by_task(item: str) -> Select[tuple[Case]]:
+def by_task(item: str) -> Select[Case]:
     return select(Case).join(Task, Task.case_id == Case.id).where(Task.public_id == item)
 
 
-def load(work: Work, query: Select[tuple[Case]]) -> File:
+def load(work: Work, query: Select[Case]) -> File:
     """Load a case; a writing unit locks its row first and reads everything else after.
 
     Raises NotFound.

@@ -1,7 +1,34 @@
 """SC-05 at domain level, each act in its own unit of work, on both databases."""
 
-from govflow.workflow import store
-from tests.make.workflow import House
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from govflow.audit.models import Entry
+from govflow.calendar import service as calendar
+from govflow.i18n.text import Text3
+from govflow.kernel.clock import FixedClock, at_local
+from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from govflow.org.service import revoke
+from govflow.workflow import queries, service, store
+from govflow.workflow.engine.decide import fold
+from govflow.workflow.engine.state import to_json
+from govflow.workflow.models import Case, Task
+from tests.make import org
+from tests.make.workflow import NEW_TEXT, TEXT, House
+
+INDEPENDENCE = Text3(ar="عيد الاستقلال", fr="Fête de l'Indépendance", en="Independence Day")
+
+
+def at(day: int, hour: int = 10, month: int = 11) -> datetime:
+    return at_local(datetime(2026, month, day, hour))  # noqa: DTZ001 - wall-clock time
+
+
+def facts(house: House) -> list[str]:
+    with house.unit(None, read_only=True) as work:
+        query = select(Entry.fact).where(Entry.subject.startswith("case:")).order_by(Entry.seq)
+        return list(work.session.scalars(query))
 
 
 def test_a_high_priority_action_passes_hr_the_secretary_general_and_the_minister(
@@ -12,3 +39,279 @@ def test_a_high_priority_action_passes_hr_the_secretary_general_and_the_minister
     house.answer(house.people.sg, case)
     done = house.answer(house.people.minister, case)
     assert (done.status, done.outcome) == ("finished", "approved")
+    assert facts(house) == ["case.started", "task.approved", "task.approved", "task.approved"]
+
+
+def test_a_normal_action_is_not_shown_to_the_minister(house: House) -> None:
+    case = house.start(priority="normal")
+    house.answer(house.people.drh, case)
+    assert house.answer(house.people.sg, case).outcome == "approved"
+
+
+def test_three_working_days_from_the_sixteenth_step_over_the_holiday(
+    house: House, clock: FixedClock
+) -> None:
+    clock.at = at(16)
+    with house.unit(None) as work:
+        calendar.declare(work, INDEPENDENCE, month=11, month_day=18)
+    house.start(subject="action:1")
+    with house.unit(house.people.drh, read_only=True) as work:
+        (waiting,) = queries.standing(work, ["action:1"])["action:1"].waiting
+    assert waiting.due_on == date(2026, 11, 20)
+    assert waiting.due is not None
+    assert [day.day for day in waiting.due.counted] == [17, 19, 20]
+    assert waiting.due.skipped == ((date(2026, 11, 18), "holiday"),)
+
+
+def test_a_return_needs_its_reason(house: House) -> None:
+    case = house.start()
+    with pytest.raises(Invalid) as refused:
+        house.give_back(house.people.drh, case, reason="  ")
+    assert (refused.value.key, refused.value.field) == ("case.reason_missing", "reason")
+
+
+def test_a_returned_file_comes_back_with_its_new_text_and_starts_again(house: House) -> None:
+    case = house.start(subject="action:7")
+    house.give_back(house.people.drh, case, reason="Précisez l'échéance")
+    with house.unit(house.people.secretariat) as work:
+        stands = queries.standing(work, ["action:7"])["action:7"]
+        assert (stands.with_requester, stands.returned_reason) == (True, "Précisez l'échéance")
+        service.resubmit(work, "action:7", digest=NEW_TEXT, version=2)
+    row = house.answer(house.people.drh, case, digest=NEW_TEXT)
+    assert (row.subject_version, row.status) == (2, "running")
+    assert facts(house) == ["case.started", "task.returned", "case.resubmitted", "task.approved"]
+
+
+def test_a_delegate_approves_within_the_dates_of_the_act(house: House, clock: FixedClock) -> None:
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.chef_cab)
+    case = house.start(subject="action:1")
+    house.answer(house.people.drh, case)
+    clock.at = at(24)
+    house.answer(house.people.chef_cab, case)
+    with house.unit(house.people.auditor, read_only=True) as work:
+        story = queries.story(work, "action:1")
+    assert story is not None
+    entry = story.timeline[-1]
+    assert (entry.key, entry.capacity, entry.reference) == (
+        "outcome.approval.approve",
+        "delegation",
+        "DS-2026/31",
+    )
+    assert entry.formula is not None
+    assert entry.formula.ar == "عن الكاتب العام وبتفويض منه"
+
+
+def test_a_delegate_is_refused_once_the_act_has_expired(house: House, clock: FixedClock) -> None:
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.chef_cab)
+    case = house.start()
+    house.answer(house.people.drh, case)
+    clock.at = at(24)
+    with house.unit(house.people.chef_cab, read_only=True) as work:
+        assert len(queries.delegated(work)) == 1
+    clock.at = at(1, month=12)
+    with house.unit(house.people.chef_cab, read_only=True) as work:
+        assert queries.delegated(work) == []
+    with pytest.raises((Forbidden, NotFound)):
+        house.answer(house.people.chef_cab, case)
+
+
+def test_a_revoked_delegation_is_worth_nothing(house: House) -> None:
+    with house.unit(None) as work:
+        act = org.delegation(work, house.people.sg, house.people.chef_cab)
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with house.unit(house.people.sg) as work:
+        revoke(work, work.session.merge(act), reference="DS-2026/40")
+    with pytest.raises((Forbidden, NotFound)):
+        house.answer(house.people.chef_cab, case)
+
+
+def test_who_gave_his_power_away_no_longer_decides(house: House) -> None:
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.chef_cab, nature="power")
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with pytest.raises(Forbidden):
+        house.answer(house.people.sg, case)
+    assert house.answer(house.people.chef_cab, case).status == "running"
+
+
+def test_one_does_not_decide_for_the_person_one_already_decided_for(house: House) -> None:
+    """The minister's step bars whoever gave the approval of the secretary general."""
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.chef_cab)
+        org.delegation(work, house.people.minister, house.people.chef_cab)
+    case = house.start()
+    house.answer(house.people.drh, case)
+    house.answer(house.people.chef_cab, case)
+    with pytest.raises(Forbidden) as refused:
+        house.answer(house.people.chef_cab, case)
+    assert refused.value.rule == "same_person"
+
+
+def test_nobody_decides_his_own_case_not_even_by_delegation(house: House) -> None:
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.secretariat)
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with pytest.raises(Forbidden) as refused:
+        house.answer(house.people.secretariat, case)
+    assert refused.value.rule == "own_case"
+
+
+def test_a_step_cannot_be_skipped_by_a_crafted_request(house: House) -> None:
+    """The hr director holds no task but his own: another step's address is not his."""
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with pytest.raises(Forbidden):
+        house.answer(house.people.drh, case)
+
+
+def test_a_stranger_does_not_learn_that_a_task_exists(house: House) -> None:
+    case = house.start()
+    with pytest.raises(NotFound):
+        house.answer(house.people.chef_cab, case)
+
+
+def test_who_comes_second_is_told_who_was_faster(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    house.answer(house.people.drh, case, item=item)
+    with pytest.raises(Conflict) as refused:
+        house.answer(house.people.drh, case, item=item)
+    told = refused.value.params
+    assert refused.value.key == "case.already_done"
+    assert told["who"] == house.people.drh.person.name
+    assert told["at"] == house.clock.now()
+
+
+def test_the_same_key_brings_the_same_answer_and_does_nothing_twice(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    first = house.answer(house.people.drh, case, item=item, once="k1")
+    again = house.answer(house.people.drh, case, item=item, once="k1")
+    assert (again.public_id, again.rev) == (first.public_id, first.rev)
+    assert facts(house) == ["case.started", "task.approved"]
+
+
+def test_a_key_with_another_request_is_refused(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    house.answer(house.people.drh, case, item=item, once="k1")
+    with pytest.raises(Invalid) as refused:
+        house.answer(house.people.drh, case, item=item, digest=NEW_TEXT, once="k1")
+    assert refused.value.key == "case.key_reused"
+
+
+def test_a_decision_on_an_older_text_is_refused(house: House) -> None:
+    case = house.start()
+    with pytest.raises(Conflict) as refused:
+        house.answer(house.people.drh, case, digest=NEW_TEXT)
+    assert refused.value.key == "case.text_changed"
+
+
+def test_one_subject_has_one_open_case(house: House) -> None:
+    house.start(subject="action:5")
+    with pytest.raises(Conflict) as refused:
+        house.start(subject="action:5")
+    assert refused.value.key == "case.already_open"
+
+
+def test_an_act_is_undone_within_the_window_and_its_messages_do_not_leave(
+    house: House, clock: FixedClock
+) -> None:
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with house.unit(house.people.drh) as work:
+        assert service.undo(work, case).rev == 3
+    row = house.answer(house.people.drh, case)
+    assert (row.rev, row.status) == (4, "running")
+    clock.move(timedelta(minutes=11))
+    with pytest.raises(Conflict), house.unit(house.people.drh) as work:
+        service.undo(work, case)
+
+
+def test_only_the_author_undoes(house: House) -> None:
+    case = house.start()
+    house.answer(house.people.drh, case)
+    with pytest.raises(Conflict), house.unit(house.people.sg) as work:
+        service.undo(work, case)
+
+
+def test_the_requester_recalls_until_somebody_answered(house: House) -> None:
+    case = house.start(subject="action:3")
+    with house.unit(house.people.secretariat) as work:
+        service.recall(work, "action:3")
+    with house.unit(house.people.secretariat) as work:
+        service.resubmit(work, "action:3", digest=TEXT)
+    house.answer(house.people.drh, case)
+    with pytest.raises(Conflict) as refused, house.unit(house.people.secretariat) as work:
+        service.recall(work, "action:3")
+    assert refused.value.key == "case.recall_too_late"
+
+
+def test_a_withdrawn_file_is_over(house: House) -> None:
+    case = house.start()
+    house.give_back(house.people.drh, case)
+    with house.unit(house.people.secretariat) as work:
+        row = service.withdraw(work, case)
+    assert (row.status, row.outcome) == ("cancelled", "withdrawn")
+
+
+def test_only_the_requester_cancels_and_says_why(house: House) -> None:
+    case = house.start()
+    with pytest.raises(Forbidden), house.unit(house.people.drh) as work:
+        service.cancel(work, case, reason="Erreur")
+    with pytest.raises(Invalid), house.unit(house.people.secretariat) as work:
+        service.cancel(work, case, reason="")
+    with house.unit(house.people.secretariat) as work:
+        assert service.cancel(work, case, reason="Doublon").status == "cancelled"
+
+
+def test_the_file_returns_straight_to_who_returned_it(house: House) -> None:
+    case = house.start()
+    house.answer(house.people.drh, case)
+    house.give_back(house.people.sg, case, to="visa_hr", mode="here")
+    assert house.answer(house.people.drh, case).status == "running"
+    assert house.answer(house.people.sg, case).status == "running"
+
+
+def test_a_claimed_task_shows_its_owner_and_may_be_released(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    with house.unit(house.people.drh) as work:
+        assert service.claim(work, item).claimed_by == house.people.drh.person_id
+    with house.unit(house.people.drh) as work:
+        assert service.release(work, item).claimed_by is None
+
+
+def test_the_state_equals_the_fold_of_its_events_and_the_chain_holds(house: House) -> None:
+    case = house.start()
+    house.give_back(house.people.drh, case)
+    with house.unit(house.people.secretariat) as work:
+        service.resubmit(work, case, digest=NEW_TEXT, version=2)
+    house.answer(house.people.drh, case, digest=NEW_TEXT)
+    with house.unit(house.people.drh) as work:
+        service.undo(work, case)
+    house.answer(house.people.drh, case, digest=NEW_TEXT)
+    house.answer(house.people.sg, case, digest=NEW_TEXT)
+    house.answer(house.people.minister, case, digest=NEW_TEXT)
+    with house.unit(None, read_only=True) as work:
+        row = work.session.scalars(select(Case)).one()
+        events = store.events_of(work, row.id)
+        assert store.chained(events)
+        folded = fold(store.route_of(row.definition), [event.body for event in events])
+        assert to_json(folded) == row.state
+        done = [task for task in work.all(select(Task)) if task.outcome == "approve"]
+        assert len(done) == 3
+
+
+def test_a_refused_answer_leaves_its_trace(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    refusal = Forbidden("case.own_case", rule="own_case")
+    with house.unit(house.people.secretariat) as work:
+        service.note_refusal(work, item, "approve", refusal)
+    assert facts(house) == ["case.started", "task.refused"]

@@ -1,4 +1,4 @@
-"""Verbs of the circuits: start, answer, return, resubmit, withdraw, recall, undo, cancel, publish."""
+"""Verbs of the circuits: publish, start, answer, return, resubmit, recall, undo, cancel."""
 
 from govflow.workflow.service.answers import answer, claim, release, return_
 from govflow.workflow.service.definitions import bind, publish

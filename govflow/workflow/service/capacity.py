@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from govflow.i18n.text import Text3
 from govflow.kernel.actor import Capacity
 from govflow.kernel.errors import Forbidden, Invalid
 from govflow.kernel.work import Work
@@ -79,6 +80,13 @@ def _reference(work: Work, capacity: Capacity) -> str:
     if capacity.delegation is None:
         return ""
     return work.session.get_one(DelegationAct, capacity.delegation).reference
+
+
+def formula_of(work: Work, held: Capacity) -> Text3 | None:
+    """Return what is printed above a delegate's signature."""
+    if held.delegation is None:
+        return None
+    return work.session.get_one(DelegationAct, held.delegation).formula
 
 
 def own_act(work: Work, case: Case) -> Act:

@@ -36,9 +36,7 @@ def write(work: Work, file: File, decided: decide.Decided, act: Act | None) -> C
     return file.row
 
 
-def only_once(
-    work: Work, key: str, request: Mapping[str, Any], act: Callable[[], Case]
-) -> Case:
+def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[], Case]) -> Case:
     """Do something once for a key: the same request again finds what it did the first time.
 
     Call it under the lock of the case. Raises Invalid where the key comes with another request.

@@ -1,0 +1,47 @@
+"""Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
+
+from govflow.workflow.queries.circuits import circuit_for, circuits, published, versions
+from govflow.workflow.queries.desk import Desk, desk
+from govflow.workflow.queries.inbox import (
+    MOST_SHOWN,
+    Item,
+    badge,
+    counts,
+    delegated,
+    done,
+    inbox,
+    late_in,
+    shown,
+)
+from govflow.workflow.queries.names import Named, named
+from govflow.workflow.queries.sent import Sent, sent
+from govflow.workflow.queries.standing import Standing, Waiting, standing
+from govflow.workflow.queries.story import Entry, Story, story
+
+__all__ = [
+    "MOST_SHOWN",
+    "Desk",
+    "Entry",
+    "Item",
+    "Named",
+    "Sent",
+    "Standing",
+    "Story",
+    "Waiting",
+    "badge",
+    "circuit_for",
+    "circuits",
+    "counts",
+    "delegated",
+    "desk",
+    "done",
+    "inbox",
+    "late_in",
+    "named",
+    "published",
+    "sent",
+    "shown",
+    "standing",
+    "story",
+    "versions",
+]

@@ -1,0 +1,78 @@
+"""Which circuit serves a subject; the circuits there are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from govflow.kernel.errors import NotFound
+from govflow.kernel.work import Work
+from govflow.org.core import lineage
+from govflow.workflow.engine.truth import Facts, holds
+from govflow.workflow.engine.when import condition
+from govflow.workflow.models import Binding, Definition, Publication
+from govflow.workflow.store import route_of
+
+
+def circuits() -> Select[Definition]:
+    """The published circuits by key."""
+    query = select(Definition).where(Definition.status == Publication.PUBLISHED)
+    return query.order_by(Definition.subject_kind, Definition.key)
+
+
+def versions(key: str) -> Select[Definition]:
+    """Every version of a circuit, newest first."""
+    return select(Definition).where(Definition.key == key).order_by(Definition.version.desc())
+
+
+def bindings(key: str) -> Select[Binding]:
+    """What a circuit serves, the most particular first."""
+    query = select(Binding).where(Binding.definition_key == key)
+    return query.order_by(Binding.priority.desc(), Binding.id)
+
+
+def published(work: Work, key: str) -> Definition:
+    """Return the circuit in force under a key. Raises NotFound."""
+    found = work.first(circuits().where(Definition.key == key))
+    if found is None:
+        raise NotFound("missing", kind="circuit")
+    return found
+
+
+def circuit_for(
+    work: Work,
+    subject_kind: str,
+    *,
+    org: int | None = None,
+    unit: str = "",
+    body: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Definition | None:
+    """Return the circuit that serves a subject: the highest priority that fits, or None.
+
+    `unit` is the path of its unit, `body` a ref such as ``body:3``, `data` what conditions read.
+    """
+    fitting = (
+        select(Binding)
+        .where(
+            Binding.subject_kind == subject_kind,
+            or_(Binding.org_id.is_(None), Binding.org_id == org),
+            or_(Binding.unit_id.is_(None), Binding.unit_id.in_(lineage(unit))),
+            Binding.body.in_({"", body}),
+        )
+        .order_by(Binding.priority.desc(), Binding.body.desc(), Binding.id)
+    )
+    found = work.all(fitting)
+    keys = {binding.definition_key for binding in found}
+    serving = {one.key: one for one in work.all(circuits().where(Definition.key.in_(keys)))}
+    candidates = (serving[one.definition_key] for one in found
+                  if one.definition_key in serving
+                  and _holds(work, serving[one.definition_key], one, data or {}))  # fmt: skip
+    return next(candidates, None)
+
+
+def _holds(work: Work, definition: Definition, binding: Binding, data: Mapping[str, Any]) -> bool:
+    if not binding.condition:
+        return True
+    facts = Facts(data=data, spec=route_of(definition).data, today=work.today)
+    return holds(condition(binding.condition), facts)

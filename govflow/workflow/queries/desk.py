@@ -1,0 +1,166 @@
+"""One file on the reader's desk: what he may answer, as whom, and what stands in the way."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import joinedload
+
+from govflow.i18n.text import Text3
+from govflow.kernel.errors import NotFound
+from govflow.kernel.work import Work
+from govflow.workflow import policy, store
+from govflow.workflow.engine.answers import barred
+from govflow.workflow.engine.refusal import EngineRefusal
+from govflow.workflow.engine.returns import targets
+from govflow.workflow.engine.route import Human
+from govflow.workflow.models import Case, Task
+from govflow.workflow.policy import Way
+from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
+from govflow.workflow.queries.story import Story, told
+from govflow.workflow.service import capacity
+from govflow.workflow.store import File
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A way in which the reader may answer, as he reads it."""
+
+    way: Way
+    post: Text3 | None
+    formula: Text3 | None = None
+    reference: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.way.capacity.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a file may be returned to."""
+
+    step: str
+    kind: str = ""
+    named: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A task as its reader meets it: `bar` says why he may not answer, where he may not."""
+
+    task: Task
+    case: Case
+    story: Story
+    capacities: tuple[Capacity, ...] = ()
+    verbs: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    modes: tuple[str, ...] = ()
+    bar: str = ""
+    explain: bool = False  # an approval must say why it overrides an unfavourable opinion
+    claimed_by: Text3 | None = None
+    version: int = 1
+    sender: Named | None = None
+
+    @property
+    def may_answer(self) -> bool:
+        return self.task.is_open and bool(self.capacities) and not self.bar
+
+    @property
+    def is_revision(self) -> bool:
+        return self.task.kind == "revise"
+
+
+def desk(work: Work, item: str) -> Desk:
+    """Open a task by its public id. Raises NotFound where the reader may not know of it."""
+    row = work.first(store.by_task(item).options(joinedload(Case.definition)))
+    if row is None:
+        raise NotFound("missing", kind="task")
+    file = store.opened(work, row)
+    if not work.may(policy.read, row):
+        raise NotFound("missing", kind="task")
+    task = next(one for one in file.tasks if one.public_id == item)
+    return _laid(work, file, task)
+
+
+def _laid(work: Work, file: File, task: Task) -> Desk:
+    requester = f"post:{file.row.requester_post_id}" if file.row.requester_post_id else ""
+    base = Desk(
+        task=task,
+        case=file.row,
+        story=told(work, file),
+        claimed_by=_claimed(work, task),
+        version=file.row.subject_version,
+        sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],
+    )
+    step = file.route.steps.get(task.step)
+    if not task.is_open:
+        return base
+    chance = _chance(work, file, task)
+    ways = policy.ways(work.actor, chance)
+    if not isinstance(step, Human):
+        return _with(base, capacities=_capacities(work, ways))
+    return _with(
+        base,
+        capacities=_capacities(work, ways),
+        verbs=step.verbs,
+        targets=_targets(work, file, step),
+        modes=step.back.resume if step.back else (),
+        bar=_bar(work, file, task, ways),
+        explain=bool(file.case.explain),
+    )
+
+
+def _with(base: Desk, **more: object) -> Desk:
+    kept = {name: getattr(base, name) for name in Desk.__dataclass_fields__}
+    return Desk(**{**kept, **more})
+
+
+def _chance(work: Work, file: File, task: Task) -> policy.Chance:
+    offers = file.open_tasks(task.step, task.run, task.slot)
+    return capacity.chance_of(work, file.row, [one.principal for one in offers], task.kind)
+
+
+def _capacities(work: Work, ways: tuple[Way, ...]) -> tuple[Capacity, ...]:
+    posts = posts_by_id(work, {way.capacity.post for way in ways})
+    acts = {held.act: held for held in work.actor.delegations}
+    found = []
+    for way in ways:
+        post, held = posts.get(way.capacity.post), acts.get(way.capacity.delegation or 0)
+        formula = capacity.formula_of(work, way.capacity) if held else None
+        reference = held.reference if held else ""
+        found.append(Capacity(way, post.name if post else None, formula, reference))
+    return tuple(found)
+
+
+def _bar(work: Work, file: File, task: Task, ways: tuple[Way, ...]) -> str:
+    """Say why the reader may not answer, though the file is offered to him."""
+    if not ways:
+        held = any(task.principal == name for name in work.actor.principals)
+        return "power_given" if held else "not_yours"
+    if file.case.status == "suspended":
+        return "suspended"
+    act = capacity.act_of(work, ways[0])
+    people = tuple(one for one in (act.person, act.for_person) if one is not None)
+    try:
+        barred(file.case, file.route.human(task.step), task.slot, people)
+    except EngineRefusal as refused:
+        return refused.code
+    return ""
+
+
+def _targets(work: Work, file: File, step: Human) -> tuple[Target, ...]:
+    allowed = targets(file.route, file.case, step)
+    asked = {name: file.case.answers[name].principals for name in allowed if name != "requester"}
+    names = named(work, {one for group in asked.values() for one in group})
+    return tuple(
+        Target(name, file.route.human(name).kind, tuple(names[one] for one in asked[name]))
+        if name in asked
+        else Target(name)
+        for name in allowed
+    )
+
+
+def _claimed(work: Work, task: Task) -> Text3 | None:
+    if task.claimed_by is None or task.claimed_by == work.actor.person:
+        return None
+    found = people_by_id(work, {task.claimed_by}).get(task.claimed_by)
+    return found.name if found else None

@@ -1,0 +1,84 @@
+"""Principals as people read them: the post first, then who holds it today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, lazyload
+
+from govflow.i18n.text import Text3
+from govflow.kernel.work import Work
+from govflow.org import queries as org
+from govflow.org.models import Person, Post
+from govflow.workflow.people import post_of
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who a principal is: a post (or a role, or one person), and the persons behind it today."""
+
+    principal: str
+    post: Text3 | None = None
+    role: str = ""
+    unit: Text3 | None = None
+    people: tuple[Text3, ...] = ()
+    interim: bool = False
+    post_id: int | None = None
+
+    @property
+    def vacant(self) -> bool:
+        return self.post is not None and not self.people
+
+
+def named(work: Work, principals: Iterable[str]) -> dict[str, Named]:
+    """Name principals, whoever they are: three queries for all of them."""
+    asked = list(dict.fromkeys(principals))
+    posts = {post for name in asked if (post := post_of(name))}
+    people = {int(name[2:]) for name in asked if name.startswith("u:")}
+    return _posts(work, posts) | _people(work, people) | {
+        name: Named(name, role=name[5:].partition("@")[0])
+        for name in asked
+        if name.startswith("role:")
+    }  # fmt: skip
+
+
+def posts_by_id(work: Work, ids: Iterable[int]) -> dict[int, Post]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    query = select(Post).where(Post.id.in_(wanted)).options(
+        joinedload(Post.unit), lazyload(Post.post_roles)
+    )  # fmt: skip
+    return {post.id: post for post in work.all(query)}
+
+
+def people_by_id(work: Work, ids: Iterable[int]) -> dict[int, Person]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {one.id: one for one in work.all(select(Person).where(Person.id.in_(wanted)))}
+
+
+def _posts(work: Work, ids: set[int]) -> dict[str, Named]:
+    if not ids:
+        return {}
+    holders = org.holders_of(work, ids)
+    found: dict[str, Named] = {}
+    for post in posts_by_id(work, ids).values():
+        held = holders.get(post.id)
+        found[f"post:{post.id}"] = Named(
+            f"post:{post.id}",
+            post=post.name,
+            unit=post.unit.name if post.unit else None,
+            people=(held.person.name,) if held else (),
+            interim=bool(held and held.is_interim),
+            post_id=post.id,
+        )
+    return found
+
+
+def _people(work: Work, ids: set[int]) -> dict[str, Named]:
+    return {
+        f"u:{person.id}": Named(f"u:{person.id}", people=(person.name,))
+        for person in people_by_id(work, ids).values()
+    }

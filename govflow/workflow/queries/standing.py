@@ -1,0 +1,217 @@
+"""Where a subject stands: why does it wait, since when, on whom, and what happens next?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from govflow.calendar.core import Deadline
+from govflow.i18n.text import Text3
+from govflow.kernel.work import Work
+from govflow.workflow import due, store
+from govflow.workflow.engine import state
+from govflow.workflow.engine.control import recallable
+from govflow.workflow.engine.route import Human, Route
+from govflow.workflow.models import Case, Event, Task, TaskStatus, Timer
+from govflow.workflow.queries.inbox import days
+from govflow.workflow.queries.names import Named, named
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open step: on whom it waits, since when, until when, and what happens then."""
+
+    step: str
+    kind: str
+    title: Text3 | None
+    named: tuple[Named, ...]
+    since: datetime
+    task: str
+    due_on: date | None = None
+    due: Deadline | None = None
+    start: date | None = None
+    late: int = 0
+    left: int | None = None
+    next: str | None = None  # reminded, late, silenced, escalated
+    next_at: datetime | None = None
+    escalates: str | None = None  # the word of the circuit: after how long
+    awaited: int = 1  # answers still awaited
+
+    @property
+    def today(self) -> bool:
+        return self.left == 0
+
+    @property
+    def posts(self) -> tuple[Text3, ...]:
+        return tuple(one.post for one in self.named if one.post)
+
+    @property
+    def people(self) -> tuple[Text3, ...]:
+        return tuple(name for one in self.named for name in one.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest case of a subject, as pages show it."""
+
+    case: str
+    subject: str
+    circuit: Text3
+    circuit_key: str
+    status: str
+    outcome: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    requester_post: int | None
+    with_requester: bool
+    returned_reason: str | None
+    waiting: tuple[Waiting, ...]
+    may_recall: bool
+    may_undo: bool
+    is_mine: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {"running", "suspended"}
+
+
+def standing(work: Work, subjects: Iterable[str]) -> dict[str, Standing]:
+    """Say where subjects stand, each by its newest case; those never submitted are left out."""
+    rows = _newest(work, set(subjects))
+    if not rows:
+        return {}
+    tasks = _open_tasks(work, rows)
+    timers = _timers(work, rows)
+    names = named(work, (task.principal for group in tasks.values() for task in group))
+    desk = Rows(work, timers, names)
+    return {row.subject: desk.standing(row, tasks.get(row.id, [])) for row in rows}
+
+
+def of_case(work: Work, row: Case) -> Standing:
+    """Say where one case stands."""
+    tasks = _open_tasks(work, [row]).get(row.id, [])
+    names = named(work, (task.principal for task in tasks))
+    return Rows(work, _timers(work, [row]), names).standing(row, tasks)
+
+
+def _newest(work: Work, subjects: set[str]) -> list[Case]:
+    query = select(Case).where(Case.subject.in_(subjects)).options(joinedload(Case.definition))
+    newest: dict[str, Case] = {}
+    for row in work.all(query.order_by(Case.id)):
+        newest[row.subject] = row
+    return list(newest.values())
+
+
+def _open_tasks(work: Work, rows: list[Case]) -> dict[int, list[Task]]:
+    ids = [row.id for row in rows]
+    query = select(Task).where(Task.case_id.in_(ids), Task.status == TaskStatus.OPEN)
+    found: dict[int, list[Task]] = {}
+    for task in work.all(query.order_by(Task.id)):
+        found.setdefault(task.case_id, []).append(task)
+    return found
+
+
+def _timers(work: Work, rows: list[Case]) -> dict[tuple[int, str, int], Timer]:
+    query = select(Timer).where(Timer.case_id.in_([row.id for row in rows]))
+    return {(one.case_id, one.step, one.run): one for one in work.all(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was read for all the cases at once."""
+
+    work: Work
+    timers: Mapping[tuple[int, str, int], Timer]
+    names: Mapping[str, Named]
+
+    def standing(self, row: Case, tasks: list[Task]) -> Standing:
+        route = store.route_of(row.definition)
+        case = state.from_json(row.state)
+        mine = is_mine(self.work, row)
+        return Standing(
+            case=row.public_id,
+            subject=row.subject,
+            circuit=row.definition.title,
+            circuit_key=row.definition.key,
+            status=row.status,
+            outcome=row.outcome,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            requester_post=row.requester_post_id,
+            with_requester=case.with_requester,
+            returned_reason=self._reason(row) if case.with_requester else None,
+            waiting=tuple(self._waiting(route, group) for group in _by_run(tasks)),
+            may_recall=mine and not case.over and recallable(route, case),
+            may_undo=self._undoable(row, route, case),
+            is_mine=mine,
+        )
+
+    def _reason(self, row: Case) -> str | None:
+        query = select(Event).where(
+            Event.case_id == row.id, Event.kind.in_(("returned", "recalled", "undone"))
+        )
+        last = self.work.first(query.order_by(Event.seq.desc()))
+        return last.body.get("reason") if last else None
+
+    def _undoable(self, row: Case, route: Route, case: state.Case) -> bool:
+        last = case.last
+        if last is None or last.final or last.person != self.work.actor.person:
+            return False
+        event = self.work.session.get(Event, (row.id, last.rev))
+        return event is not None and self.work.now <= event.at + due.undo_window(route.undo)
+
+    def _waiting(self, route: Route, group: list[Task]) -> Waiting:
+        first = group[0]
+        timer = self.timers.get((first.case_id, first.step, first.run))
+        step = route.steps.get(first.step)
+        title = step.title if isinstance(step, Human) else None
+        late, left = days(self.work, first.due_on)
+        return Waiting(
+            step=first.step,
+            kind=first.kind,
+            title=Text3.of(title) if title else None,
+            named=tuple(
+                self.names[name]
+                for name in dict.fromkeys(task.principal for task in group)
+                if name in self.names
+            ),
+            since=first.created_at,
+            task=first.public_id,
+            due_on=first.due_on,
+            due=deadline_of(timer) if timer else None,
+            start=timer.since if timer else None,
+            late=late,
+            left=left,
+            next=timer.kind if timer else None,
+            next_at=timer.fire_at if timer else None,
+            escalates=str(timer.terms.get("escalate") or "") or None if timer else None,
+            awaited=len({task.slot for task in group}),
+        )
+
+
+def _by_run(tasks: list[Task]) -> list[list[Task]]:
+    groups: dict[tuple[str, int], list[Task]] = {}
+    for task in tasks:
+        groups.setdefault((task.step, task.run), []).append(task)
+    return list(groups.values())
+
+
+def is_mine(work: Work, row: Case) -> bool:
+    """Whether the reader sent it, or holds the post that did."""
+    actor = work.actor
+    return actor.person is not None and (
+        row.requester_id == actor.person or actor.holds(row.requester_post_id)
+    )
+
+
+def deadline_of(timer: Timer) -> Deadline | None:
+    """Return how the due day was counted, day by day; None where it was not counted in days."""
+    if not timer.counted:
+        return None
+    return Deadline(
+        timer.due_on,
+        tuple(date.fromisoformat(day) for day in timer.counted),
+        tuple((date.fromisoformat(day), why) for day, why in timer.skipped),
+    )

@@ -1,0 +1,229 @@
+"""The story of a subject: who did what, when, in which capacity; what was passed, what comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from govflow.i18n.text import Text3
+from govflow.kernel.work import Work
+from govflow.org.models import DelegationAct
+from govflow.workflow import path, store
+from govflow.workflow.engine.look import Ask
+from govflow.workflow.engine.state import REVISE
+from govflow.workflow.engine.truth import Facts
+from govflow.workflow.models import Case, Event, Task, TaskStatus
+from govflow.workflow.people import Look
+from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
+from govflow.workflow.queries.standing import Standing, of_case
+from govflow.workflow.store import File
+
+SYSTEM_KINDS = frozenset({"reminded", "late", "escalated", "silenced", "rescheduled"})
+SILENT_KINDS = frozenset({"refreshed"})
+STATES = {"returned": "returned", "recalled": "returned", "cancelled": "bad", "undone": "returned"}
+BAD = frozenset({"reject", "unfavourable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline: `key` names its sentence."""
+
+    key: str
+    state: str  # done, returned, bad
+    at: datetime
+    post: Text3 | None = None
+    person: Text3 | None = None
+    capacity: str | None = None
+    formula: Text3 | None = None
+    reference: str = ""
+    reason: str = ""
+    kind: str = ""
+    version: int | None = None
+    named: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One step of the way, with who is asked: `state` done, now, late, todo, skipped, returned."""
+
+    step: str
+    kind: str
+    title: Text3 | None
+    state: str
+    named: tuple[Named, ...] = ()
+    at: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that a page tells of a subject's way."""
+
+    standing: Standing
+    timeline: tuple[Entry, ...]
+    ranks: tuple[tuple[Station, ...], ...]
+
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        return tuple(station for rank in self.ranks for station in rank)
+
+    @property
+    def place(self) -> int:
+        """The number of the step that waits now, from 1; 0 where none does."""
+        for number, station in enumerate(self.stations, 1):
+            if station.state in {"now", "late"}:
+                return number
+        return 0
+
+
+def story(work: Work, ref: str) -> Story | None:
+    """Tell the way of a subject (or a case by its public id); None where it was never sent."""
+    row = work.first(store.by_ref(ref).options(joinedload(Case.definition)))
+    if row is None:
+        return None
+    return told(work, store.opened(work, row))
+
+
+def told(work: Work, file: File) -> Story:
+    """Tell the way of a case that is open on the desk."""
+    stands = of_case(work, file.row)
+    return Story(stands, timeline(work, file.row.subject), ranks(work, file, stands))
+
+
+# ------------------------------------------------------------------ what happened
+
+
+def timeline(work: Work, subject: str) -> tuple[Entry, ...]:
+    """Everything that happened to a subject in its circuits, oldest first."""
+    query = select(Event, Case.subject_version).join(Case, Case.id == Event.case_id)
+    query = query.where(Case.subject == subject).order_by(Event.case_id, Event.seq)
+    events = [event for event, _ in work.session.execute(query)]
+    return tuple(_entries(work, [one for one in events if one.kind not in SILENT_KINDS]))
+
+
+def _entries(work: Work, events: list[Event]) -> list[Entry]:
+    people = people_by_id(work, {one.actor_id for one in events if one.actor_id})
+    posts = posts_by_id(work, {one.for_post_id for one in events if one.for_post_id})
+    acts = _acts(work, {one.delegation_id for one in events if one.delegation_id})
+    bodies = {(one.case_id, one.seq): one.body for one in events}
+    names = named(work, {name for body in bodies.values() for name in _climbed(body)})
+    kinds = _kinds(work, {one.case_id for one in events})
+    entries = []
+    for event in events:
+        body = bodies[event.case_id, event.seq]
+        act, post = acts.get(event.delegation_id or 0), posts.get(event.for_post_id or 0)
+        person = people.get(event.actor_id or 0)
+        kind = kinds.get((event.case_id, str(body.get("step"))), "")
+        entries.append(
+            Entry(
+                key=_key(event.kind, body, kind),
+                state=_state(event.kind, body),
+                at=event.at,
+                post=post.name if post else None,
+                person=person.name if person else None,
+                capacity=event.capacity,
+                formula=act.formula if act else None,
+                reference=act.reference if act else "",
+                reason=str(body.get("reason") or body.get("text") or ""),
+                kind=kind,
+                named=tuple(names[name] for name in _climbed(body) if name in names),
+            )
+        )
+    return entries
+
+
+def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
+    return f"outcome.{step_kind}.{body['verb']}" if kind == "answered" else f"timeline.{kind}"
+
+
+def _state(kind: str, body: Mapping[str, Any]) -> str:
+    if kind == "answered":
+        return "bad" if body["verb"] in BAD else "done"
+    return STATES.get(kind, "late" if kind in {"late", "escalated"} else "done")
+
+
+def _climbed(body: Mapping[str, Any]) -> list[str]:
+    """Name whom an escalation went to."""
+    if body.get("kind") != "escalated":
+        return []
+    people: Mapping[str, Any] = body.get("people") or {}
+    return [name for seats in people.values() for seat in seats for name in seat["principals"]]
+
+
+def _acts(work: Work, ids: set[int]) -> dict[int, DelegationAct]:
+    if not ids:
+        return {}
+    query = select(DelegationAct).where(DelegationAct.id.in_(ids))
+    return {act.id: act for act in work.all(query)}
+
+
+def _kinds(work: Work, cases: set[int]) -> dict[tuple[int, str], str]:
+    query = select(Task.case_id, Task.step, Task.kind).where(Task.case_id.in_(cases)).distinct()
+    return {(case, step): kind for case, step, kind in work.session.execute(query)}
+
+
+# ------------------------------------------------------------------ the way
+
+
+def ranks(work: Work, file: File, stands: Standing) -> tuple[tuple[Station, ...], ...]:
+    """Return the steps passed, waiting and to come, if everybody agrees from here on."""
+    case = file.case
+    facts = Facts(
+        data=case.data,
+        spec=file.route.data,
+        today=work.today,
+        returns=case.returns,
+        outcomes={name: answer.slots for name, answer in case.answers.items()},
+    )
+    way = path.ahead(file.route, facts)
+    asked = {step: _asked(work, file, step) for rank in way for step in rank}
+    names = named(work, {name for group in asked.values() for name in group})
+    late = {one.step for one in stands.waiting if one.late}
+    found = tuple(
+        tuple(_station(file, step, tuple(names[n] for n in asked[step] if n in names), late)
+              for step in rank)
+        for rank in way
+    )  # fmt: skip
+    return _as_returned(found, file) if case.with_requester else found
+
+
+def _asked(work: Work, file: File, step: str) -> tuple[str, ...]:
+    """Return who is, was or would be asked at a step."""
+    run = file.case.open.get(step)
+    if run is not None:
+        return tuple(dict.fromkeys(one for slot in run.slots for one in slot.principals))
+    if step in file.case.answers and step in file.case.path:
+        return file.case.answers[step].principals
+    human = file.route.human(step)
+    seats = Look(work)(Ask(step=step, purpose="open", who=human.who, case=file.case))
+    return tuple(dict.fromkeys(one for seat in seats for one in seat.principals))
+
+
+def _station(file: File, step: str, who: tuple[Named, ...], late: set[str]) -> Station:
+    human, case = file.route.human(step), file.case
+    station = Station(step, human.kind, Text3.of(human.title) if human.title else None, "todo", who)
+    if step in case.open:
+        return replace(station, state="late" if step in late else "now")
+    if step not in case.path:
+        return station
+    answer = case.answers[step]
+    done = [one for one in file.of(step, answer.run) if one.status == TaskStatus.DONE]
+    skipped = set(answer.slots) == {"skipped"}
+    state = "skipped" if skipped else "returned" if answer.result == "reject" else "done"
+    at = max((one.done_at for one in done if one.done_at), default=None)
+    return replace(station, state=state, at=at, outcome=answer.result)
+
+
+def _as_returned(
+    found: tuple[tuple[Station, ...], ...], file: File
+) -> tuple[tuple[Station, ...], ...]:
+    """Mark the step that gave the file back."""
+    back = [one for one in file.tasks if one.outcome == "return" and one.step != REVISE]
+    last = max(back, key=lambda one: one.done_at or one.created_at).step if back else ""
+    return tuple(
+        tuple(replace(one, state="returned") if one.step == last else one for one in rank)
+        for rank in found
+    )
