@@ -62,7 +62,7 @@ def check(expr: Expr, scope: Scope) -> None:
     """Raise ValueError unless the condition is a truth value that can always be computed."""
     kind = _kind(expr, scope)
     if kind.name != "boolean":
-        told = f"a condition must be true or false; this is a {kind.name}"
+        told = f"a condition must be true or false; this is of type {kind.name}"
         raise ValueError(told)
 
 
@@ -154,7 +154,7 @@ def _compare_kind(expr: Compare, scope: Scope) -> Kind:
     left, right = _kind(expr.left, scope), _kind(expr.right, scope)
     _same(left, right)
     if expr.sign not in {"=", "!="} and left.name not in _ORDERED:
-        told = f"{expr.sign} orders numbers and dates, not a {left.name}"
+        told = f"{expr.sign} orders numbers and dates; this is of type {left.name}"
         raise ValueError(told)
     return Kind("boolean")
 
@@ -178,7 +178,7 @@ def _sum_kind(expr: Sum, scope: Scope) -> Kind:
     for part in (expr.left, expr.right):
         kind = _kind(part, scope)
         if kind.name != "number":
-            told = f"{expr.sign} adds numbers, not a {kind.name}"
+            told = f"{expr.sign} adds numbers; this is of type {kind.name}"
             raise ValueError(told)
     return Kind("number")
 
@@ -192,7 +192,7 @@ def _same(left: Kind, right: Kind) -> None:
         if other.name == "text" and other.values and one.name in {"post", "person", "unit", "ref"}:
             return
     if left.name != right.name or left.name == "posts":
-        told = f"a {left.name} cannot be compared with a {right.name}"
+        told = f"type {left.name} cannot be compared with type {right.name}"
         raise ValueError(told)
 
 

@@ -8,6 +8,7 @@ from govflow.workflow.engine.state import Slot
 
 FOR = frozenset({"approve", "favourable", "skipped"})
 AGAINST = frozenset({"reject", "unfavourable"})
+SILENT = frozenset({"silent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _advised(step: Human, votes: Tally) -> str | None:
 def decided(rule: Rule, slots: Sequence[Slot]) -> bool | None:
     """Say for (True), against (False), or not yet (None)."""
     votes = tally(slots)
-    if _marked(slots, "veto", AGAINST):
+    if _marked(slots, "veto", AGAINST) or _marked(slots, "mandatory", SILENT):
         return False
     if votes.p == 0:
         return _closed(rule, slots, votes)
@@ -71,7 +72,7 @@ def decided(rule: Rule, slots: Sequence[Slot]) -> bool | None:
 
 def _closed(rule: Rule, slots: Sequence[Slot], votes: Tally) -> bool:
     """Decide when everybody has answered or fallen silent."""
-    if not quorate(rule, slots) or _marked(slots, "mandatory", frozenset({"silent"})):
+    if not quorate(rule, slots):
         return False
     if votes.a == votes.r and _marked(slots, "casting", FOR | AGAINST):
         return _marked(slots, "casting", FOR)
