@@ -1,0 +1,89 @@
+"""Facts: the actions. Those of the past as they ended, drafts as drafts, the others by acts."""
+
+from datetime import date
+
+from govflow.actions import service
+from govflow.actions.flow import State
+from govflow.actions.models import Action
+from govflow.actions.service import Content
+from govflow.bodies.models import Body
+from govflow.cli.demonstration.loading import Loading, blamed
+from govflow.cli.demonstration.sheet import Entry
+from govflow.kernel.clock import local_day
+from govflow.kernel.work import Work
+from govflow.org.models import Post
+from govflow.workflow.models import Definition
+
+BY_ACTS = "by-acts"
+
+
+def load_history(loading: Loading) -> None:
+    """Enter the actions whose state the file gives."""
+    for entry in loading.each("actions"):
+        if entry.text("state") != BY_ACTS:
+            with blamed(entry):
+                _enter(loading, entry)
+
+
+def load_drafts(loading: Loading) -> None:
+    """Enter as drafts the actions that no act has submitted by now."""
+    for entry in loading.each("actions"):
+        if (Action, entry.id) not in loading.rows:
+            with blamed(entry):
+                _put(loading, entry, State.DRAFT)
+
+
+def open_draft(loading: Loading, work: Work, entry: Entry) -> Action:
+    """Open an action as the actor's own draft."""
+    return loading.keep(entry, service.open_draft(work, _content(loading, entry), key=entry.id))
+
+
+def _enter(loading: Loading, entry: Entry) -> None:
+    written = entry.text("state")
+    if written not in {State.DRAFT, State.DONE}:
+        raise entry.wrong("state", f"it must be draft, done or {BY_ACTS}")
+    if written == State.DRAFT:
+        _put(loading, entry, State.DRAFT)
+        return
+    closed = entry.when("closed").exact
+    if closed is None:
+        raise entry.wrong("closed", "the day is needed")
+    if closed <= local_day(loading.clock.now()):
+        _put(loading, entry, State.DONE, closed)
+    else:  # the clock stands earlier: it is not done yet
+        _put(loading, entry, State.APPROVED)
+
+
+def _put(loading: Loading, entry: Entry, state: State, closed: date | None = None) -> None:
+    requester = _requester(loading, entry)
+    action = service.enter(
+        loading.work,
+        _content(loading, entry),
+        key=entry.id,
+        state=state,
+        requester_post=requester.id if requester else None,
+        closed_on=closed,
+    )
+    loading.keep(entry, action)
+
+
+def _requester(loading: Loading, entry: Entry) -> Post | None:
+    """Return the post that keeps the secretariat of the action's body: it asks for the action."""
+    number = loading.find(Body, entry, "body").secretariat_post_id
+    return loading.work.session.get(Post, number) if number else None
+
+
+def _content(loading: Loading, entry: Entry) -> Content:
+    due = entry.when("due").exact
+    if due is None:
+        raise entry.wrong("due", "the day is needed")
+    if (Definition, entry.text("circuit")) not in loading.rows:
+        loading.reasons.append(f"actions {entry.id}: its circuit waits")
+    session = loading.work.session  # rows of an earlier unit are read again in this one
+    return Content(
+        title=entry.text3(),
+        owner=session.get_one(Post, loading.find(Post, entry, "owner").id),
+        due=due,
+        priority=entry.text("priority"),
+        body=session.get_one(Body, loading.find(Body, entry, "body").id),
+    )
