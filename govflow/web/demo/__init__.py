@@ -1,0 +1,1 @@
+"""The demonstration's clock, moved from the foot of every page."""
