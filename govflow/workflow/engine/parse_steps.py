@@ -20,7 +20,7 @@ from govflow.workflow.engine.route import (
     Step,
 )
 from govflow.workflow.engine.sheet import Sheet
-from govflow.workflow.engine.who import Who, principals
+from govflow.workflow.engine.who import Each, Who, principals
 
 NOT_YET: Final = ("wait", "circuit")
 _KINDS: Final = (*HUMAN, "choice", "parallel")
@@ -88,7 +88,19 @@ def _human(sheet: Sheet, name: str, kind: str) -> Human:
     )
     then.close()
     _sensible(sheet, step)
+    _enough(sheet, step)
     return step
+
+
+def _enough(sheet: Sheet, step: Human) -> None:
+    """Refuse a number of answers that the slots named can never give."""
+    if any(isinstance(who, Each) for who in step.who):
+        return
+    slots = len(step.who)
+    if step.rule.name == "n" and step.rule.n > slots:
+        sheet.wrong("rule.n", f"found {step.rule.n}; who gives only {slots} slots")
+    if isinstance(step.rule.quorum, int) and step.rule.quorum > slots:
+        sheet.wrong("quorum", f"found {step.rule.quorum}; who gives only {slots} slots")
 
 
 def _foreign(sheet: Sheet, kind: str) -> None:

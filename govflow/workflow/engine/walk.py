@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from govflow.workflow.engine.effects import Copy, Finish, Notify
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.opening import open_step
-from govflow.workflow.engine.refusal import KernelFault
+from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import JOIN, Choice, Human, Parallel, is_end
 from govflow.workflow.engine.rule import result
 from govflow.workflow.engine.state import Answer, Run
@@ -103,7 +103,14 @@ class Walk:
     def open(self, step: Human) -> None:
         if self.within(step.name):
             open_step(self.turn, step)
+            self.answerable(step)
             self.settle_run(step)
+
+    def answerable(self, step: Human) -> None:
+        """A run whose rule fails before anybody answered has too few slots: never a rejection."""
+        slots = self.turn.case.open[step.name].slots
+        if result(step, slots) == "reject" and all(slot.pending for slot in slots):
+            raise EngineRefusal("nobody", step=step.name, slots=len(slots))
 
     def settle_run(self, step: Human) -> None:
         """Leave the step if its slots have decided."""

@@ -1,0 +1,217 @@
+"""Random circuits, random people, random events: what must hold after every one of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from govflow.workflow.engine.parse import parse
+from govflow.workflow.engine.refusal import EngineRefusal
+from govflow.workflow.engine.returns import targets
+from govflow.workflow.engine.route import RETURNS, Human
+from govflow.workflow.engine.sound import unsound
+from govflow.workflow.engine.state import REVISE
+from tests.workflow.engine.drawn import circuits
+from tests.workflow.engine.people import File, Ministry
+from tests.workflow.engine.rows import Rows
+
+HOLDERS = {"post:P0": 10, "post:P1": 11, "post:P2": 12, "post:P3": 12, "post:P4": 13, "post:P5": 10}
+ABOVE = {"post:P1": "post:P0", "post:P2": "post:P1", "post:P3": "post:P1", "post:P4": "post:P2"}
+MINISTRY = Ministry(HOLDERS, ABOVE)
+VERBS = st.sampled_from(["approve", "approve", "favourable", "reject", "unfavourable", "abstain"])
+PEOPLE = st.sampled_from([1, 2, 10, 11, 12, 13, 14])
+PICK = st.integers(0, 1000)
+
+
+class Ministries(RuleBasedStateMachine):
+    """One file in one random circuit; `rows` is what the database would hold."""
+
+    @initialize(definition=circuits(), n=st.integers(0, 4))
+    def submit(self, definition: dict[str, Any], n: int) -> None:
+        route = parse(definition)
+        assert unsound(route) == ()
+        assert parse(dict(route.source)) == route
+        self.file = File(route, MINISTRY, {"n": n})
+        self.rows = Rows()
+        self.rows.carry(self.file.effects)
+        self.stranger = 100
+
+    def tried(self, send: Callable[[], object]) -> bool:
+        """Send an event; a refusal must leave everything as it was."""
+        before, events = self.file.case, len(self.file.events)
+        try:
+            send()
+        except EngineRefusal:
+            assert (self.file.case, len(self.file.events)) == (before, events)
+            return False
+        self.rows.carry(self.file.effects)
+        return True
+
+    def slot(self, pick: int) -> tuple[str, int]:
+        """Pick one awaited slot."""
+        slots = [
+            (name, place)
+            for name, run in self.file.case.open.items()
+            for place, slot in enumerate(run.slots)
+            if slot.pending
+        ]
+        return slots[pick % len(slots)] if slots else ("nowhere", 0)
+
+    def step(self, pick: int) -> str:
+        names = list(self.file.case.open)
+        return names[pick % len(names)] if names else "nowhere"
+
+    @rule(pick=PICK, verb=VERBS, person=PEOPLE)
+    def answer(self, pick: int, verb: str, person: int) -> None:
+        name, place = self.slot(pick)
+        before, barred = self.file.case, self.barred(name, person)
+        done = self.tried(
+            lambda: self.file.answer(name, verb, person, slot=place, reason="because")
+        )
+        assert not (done and barred)
+        if done and pick % 3 == 0:
+            self.undo_and_repeat(name, place, verb, person, before)
+
+    def barred(self, name: str, person: int) -> bool:
+        """Read the separation of duties from the events alone."""
+        step = self.file.route.steps.get(name)
+        if not isinstance(step, Human):
+            return False
+        case = self.file.case
+        others = {one for slot in case.open[name].slots for one in slot.people}
+        for other in step.not_same_as:
+            others |= set(case.answers[other].people) if other in case.answers else set()
+        own = {case.requester, *case.submitters} if step.kind in RETURNS else set()
+        return person in own | others
+
+    def undo_and_repeat(self, name: str, place: int, verb: str, person: int, before: Any) -> None:  # noqa: ANN401
+        after = self.file.case
+        assert self.tried(lambda: self.file.send("undone", person, rev=after.rev))
+        undone = self.file.case
+        assert (undone.open, undone.joins, undone.path) == (before.open, before.joins, before.path)
+        assert self.tried(
+            lambda: self.file.answer(name, verb, person, slot=place, reason="because")
+        )
+        again = self.file.case
+        assert (set(again.open), again.path, again.valid) == (
+            set(after.open),
+            after.path,
+            after.valid,
+        )
+        assert (again.status, again.outcome) == (after.status, after.outcome)
+
+    @rule(pick=PICK, to=PICK, mode=st.sampled_from(["here", "replay"]), person=PEOPLE)
+    def send_back(self, pick: int, to: int, mode: str, person: int) -> None:
+        name, place = self.slot(pick)
+        step = self.file.route.steps.get(name)
+        allowed = targets(self.file.route, self.file.case, step) if isinstance(step, Human) else ()
+        target = allowed[to % len(allowed)] if allowed else "requester"
+        told = {"actor": {"person": person}}
+        counted = self.file.case.valid
+        if self.tried(lambda: self.file.back(name, target, mode, slot=place, **told)):
+            case = self.file.case
+            if mode == "here" and target != "requester":
+                asked = set(case.open) & set(counted) - {target, name}
+                assert not asked, f"asked although their answer counts: {asked}"
+
+    @rule(text=st.sampled_from(["d1", "d2", "d3"]), n=st.integers(0, 4))
+    @precondition(lambda self: REVISE in self.file.case.open)
+    def resubmit(self, text: str, n: int) -> None:
+        assert self.tried(lambda: self.file.send("resubmitted", 1, digest=text, data={"n": n}))
+
+    @rule(pick=PICK, text=st.sampled_from(["d1", "d4", "d5"]), n=st.integers(0, 4))
+    def revise(self, pick: int, text: str, n: int) -> None:
+        name, place = self.slot(pick)
+        at = self.file.at(name, place, 14)
+        self.tried(lambda: self.file.send("revised", **{**at, "digest": text, "data": {"n": n}}))
+
+    @rule(pick=PICK)
+    def fall_silent(self, pick: int) -> None:
+        self.tried(lambda: self.file.send("silenced", step=self.step(pick)))
+
+    @rule(pick=PICK)
+    def escalate(self, pick: int) -> None:
+        self.tried(lambda: self.file.send("escalated", step=self.step(pick)))
+
+    @rule(pick=PICK)
+    def override(self, pick: int) -> None:
+        told = {"steps": [self.step(pick)], "reason": "urgent", "as": "role:circuits"}
+        self.tried(lambda: self.file.send("overridden", 14, **told))
+
+    @rule(kind=st.sampled_from(["recalled", "undone", "suspended", "continued", "noted", "late"]))
+    def steer(self, kind: str) -> None:
+        last = self.file.case.last
+        told: dict[str, Any] = {"reason": "r", "as": "role:circuits", "step": self.step(0)}
+        person = last.person if last and kind == "undone" else 1
+        self.tried(lambda: self.file.send(kind, person, rev=last.rev if last else 0, **told))
+
+    @invariant()
+    def rows_are_the_open_slots(self) -> None:
+        case = self.file.case
+        slots = {
+            (name, run.run, place, principal)
+            for name, run in case.open.items()
+            for place, slot in enumerate(run.slots)
+            if slot.pending
+            for principal in slot.principals
+        }
+        assert self.rows.awaited == slots
+
+    @invariant()
+    def timers_are_those_of_the_open_runs(self) -> None:
+        runs = self.file.case.open.items()
+        assert self.rows.timers == {(name, run.run) for name, run in runs if name != REVISE}
+
+    @invariant()
+    def nobody_is_asked_whose_answer_counts(self) -> None:
+        assert not set(self.file.case.open) & set(self.file.case.valid)
+
+    @invariant()
+    def a_case_that_is_over_awaits_nothing_and_one_that_is_not_awaits_somebody(self) -> None:
+        case = self.file.case
+        assert bool(self.rows.awaited) != case.over
+        assert not (case.over and case.joins)
+
+    @invariant()
+    def no_approval_rests_on_an_older_text(self) -> None:
+        case, route = self.file.case, self.file.route
+        if case.outcome == "approved":
+            for name in case.path:
+                current = case.answers[name].digest == case.digest
+                assert current or route.human(name).on_change != "ask_again"
+
+    def teardown(self) -> None:
+        """Once nobody returns the file any more, it ends."""
+        if not hasattr(self, "file"):
+            return
+        for _ in range(200):
+            if self.file.case.over:
+                break
+            self.go_on()
+        assert self.file.case.over
+        self.rows_are_the_open_slots()
+        self.no_approval_rests_on_an_older_text()
+        assert self.rows.finished
+
+    def go_on(self) -> None:
+        if self.file.case.status == "suspended":
+            self.file.send("continued", 14, **{"as": "role:circuits"})
+        elif REVISE in self.file.case.open:
+            self.file.send("resubmitted", 1)
+        else:
+            name, place = self.slot(0)
+            verb = self.file.route.human(name).verbs[0]
+            self.stranger += 1
+            self.file.answer(name, verb, self.stranger, slot=place, reason="because")
+        self.rows.carry(self.file.effects)
+
+
+Ministries.TestCase.settings = settings(
+    max_examples=int(__import__("os").environ.get("N", "60")),
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestMinistries = Ministries.TestCase
