@@ -15,12 +15,8 @@ from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_loca
 from govflow.kernel.db import Base
 from govflow.notifications.mail import Mailer
 from govflow.web import errors, hx, jinja
-
-try:  # while workflow and actions are being built
-    from govflow.worker.embedded import Embedded
-    from govflow.worker.jobs import Jobs
-except ImportError:
-    pass
+from govflow.worker.embedded import Embedded
+from govflow.worker.jobs import Jobs
 
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.

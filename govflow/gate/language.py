@@ -1,11 +1,13 @@
 """Flask-Babel at work: which language this answer speaks."""
 
 from flask import Flask, g, request
-from flask_babel import Babel
+from flask_babel import Babel, lazy_gettext
 
 from govflow.gate import signin
 from govflow.i18n import catalog
 from govflow.i18n.languages import AUTHENTIC, LANGUAGES, known
+
+__all__ = ["COOKIE", "babel", "chosen", "init", "lazy_gettext"]  # forms name their fields lazily
 
 COOKIE = "language"
 babel = Babel()

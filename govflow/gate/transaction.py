@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from govflow.accounts.service import touch
 from govflow.gate import signin
 from govflow.gate.db import database
 from govflow.gate.public import PUBLIC
@@ -70,6 +71,11 @@ class Application(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         if request.endpoint in WITHOUT_UNIT:
             return super().dispatch_request()
+        answer = self._dispatch_in_unit()
+        _note_presence()
+        return answer
+
+    def _dispatch_in_unit(self) -> ResponseReturnValue:
         if self._opens_its_own_units():
             with unit():
                 _let_in()
@@ -87,6 +93,15 @@ class Application(Flask):
     def _opens_its_own_units(self) -> bool:
         view = self.view_functions.get(request.endpoint or "")
         return bool(getattr(view, "opens_its_own_units", False))
+
+
+def _note_presence() -> None:
+    """Remember, now and then, that this browser was seen; a poll is not a person."""
+    seen = signin.me()
+    polled = request.headers.get("HX-Trigger") == "badge"
+    if seen is not None and seen.stale and not polled:
+        with system_unit() as opened:
+            touch(opened, seen.sign_in)
 
 
 def _let_in() -> None:

@@ -20,7 +20,7 @@ TOLD = ("title", "reference", "step_title", "due_on", "reason", "outcome")
 def spread(work: Work, message: Message) -> list[Notice]:
     """Tell those whom a message of the outbox concerns; its key is the cause."""
     news, to = NEWS.get(message.topic), message.body.get("to")
-    if news is None or to is None:
+    if news is None or to is None or _is_said_already(message):
         return []
     readers = _readers(work, to)
     key = _key(news.key, message.body)
@@ -30,6 +30,11 @@ def spread(work: Work, message: Message) -> list[Notice]:
     if news.pressing:
         _write(work, told, readers)
     return told
+
+
+def _is_said_already(message: Message) -> bool:
+    """A file that comes back to its author is told as a return, with its reason."""
+    return message.topic == "task.opened" and message.body.get("kind") == "revise"
 
 
 def _key(key: str, body: Mapping[str, Any]) -> str:

@@ -20,11 +20,7 @@ from govflow.notifications.queries import unread
 from govflow.web import hx
 from govflow.web.assets import version
 from govflow.web.menu import menu
-
-try:  # while workflow is being built
-    from govflow.workflow.queries import badge
-except ImportError:
-    badge = lambda _work: 0
+from govflow.workflow.queries import badge
 
 THEMES = {"light", "dark"}
 SPRITE = "vendor/icons.svg"

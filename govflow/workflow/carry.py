@@ -259,7 +259,7 @@ class Carrier:
             case_id=row.id,
             seq=self.seq,
             body=facts.message(self.work, self.file, self.event, self.act_told())
-            | {"to": to, **facts.step_told(self.file, step, to), **params},
+            | {**facts.step_told(self.file, step, to), **params, "to": to},
             available_at=self._available(topic),
         )
         self.work.session.add(message)
