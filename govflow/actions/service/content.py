@@ -49,12 +49,14 @@ def check(work: Work, content: Content, *, was_due: date | None = None) -> None:
         raise Invalid("action.due_past", field="due", day=content.due)
 
 
-def put(action: Action, content: Content) -> list[str]:
+def put(work: Work, action: Action, content: Content) -> list[str]:
     """Write content into an action; return the names of the fields that changed."""
     changed = [name for name, value in content.fields().items() if getattr(action, name) != value]
     for name in changed:
         setattr(action, name, content.fields()[name])
-    action.owner_post, action.body = content.owner, content.body
+    if action in work.session:
+        work.session.flush()
+        work.session.expire(action, ["owner_post", "body"])
     return changed
 
 
@@ -96,4 +98,4 @@ def restore(work: Work, action: Action, said: dict[str, Any]) -> None:
         body=body,
         origin=said["origin"],
     )
-    put(action, content)
+    put(work, action, content)

@@ -61,7 +61,7 @@ def enter(
 
 
 def _stored(work: Work, action: Action, content: Content, key: str | None) -> Action:
-    put(action, content)
+    put(work, action, content)
     if key:
         action.key = key
     work.add(action)
@@ -80,8 +80,7 @@ def edit(work: Work, action: Action, content: Content, *, rev: int) -> None:
         raise Conflict("stale")
     with_requester(work, action, "edit")
     check(work, content, was_due=action.due)
-    changed = put(action, content)
-    work.session.flush()
+    changed = put(work, action, content)
     if changed:
         ledger.record(work, "action.edited", action, number=action.number, fields=sorted(changed))
 
