@@ -91,7 +91,11 @@ def test_what_the_kernel_cannot_do_yet_is_refused_by_name(
             {"remind": ["-1wd"]},
             "steps.one.due: remind, escalate and silence count from a due day; none is given",
         ),
-        ({"rule": {"n": 2}}, "steps.one.then.reject: this rule can fail: say where that leads"),
+        ({"rule": "majority"}, "steps.one.then.reject: this rule can fail: say where that leads"),
+        (
+            {"rule": {"n": 2}, "then": BOTH},
+            "steps.one.rule.n: found 2; who gives only 1 slots",
+        ),
         (
             {"rule": {"n": 0}, "then": BOTH},
             "steps.one.rule.n: found 0; a whole number from 1 to 99 is expected",
