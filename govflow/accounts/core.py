@@ -1,9 +1,11 @@
 """Sums of the accounts: networks, the wait after failures, tokens. Pure."""
 
 import ipaddress
+import re
 import secrets
 from datetime import timedelta
 
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}")
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
@@ -47,12 +49,12 @@ def network_of(address: str | None) -> str:
 
 
 def normal(username: str) -> str:
-    """Return a user name as it is kept: small letters, no space around.
+    """Return a user name as it is kept: small letters, no space around, nothing invisible.
 
     >>> normal("  Chef-Cab ")
     'chef-cab'
     """
-    return username.strip().lower()
+    return "".join(sign for sign in username.lower() if sign.isprintable()).strip()
 
 
 def new_token() -> str:

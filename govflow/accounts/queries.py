@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from govflow.accounts.core import ABSOLUTE, IDLE, SEEN_EVERY, normal
+from govflow.accounts.core import ABSOLUTE, IDLE, SEEN_EVERY, USERNAME, normal
 from govflow.accounts.models import Account, SignIn
 from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
@@ -140,7 +140,16 @@ def _with_choice(seen: SignedIn, choices: tuple[ActingAs, ...], chosen: str | No
 
 def account_named(work: Work, username: str) -> Account | None:
     """Return the account of a user name, whatever its capitals."""
-    return work.first(select(Account).where(Account.username == normal(username)))
+    name = normal(username)
+    if not USERNAME.fullmatch(name):  # what cannot be a name is not asked for
+        return None
+    return work.first(select(Account).where(Account.username == name))
+
+
+def own_account(work: Work) -> Account:
+    """Return the account of the actor, locked when writing."""
+    lock = None if work.read_only else {"of": Account}
+    return work.session.get_one(Account, work.actor.account, with_for_update=lock)
 
 
 def accounts() -> Select[Account]:

@@ -44,6 +44,11 @@ def keeps_the_acts(actor: Actor, _act: DelegationAct) -> bool:
     return actor.has_role("registry") or actor.has_role("legal")
 
 
+@rule
+def holds_a_post_in_person(actor: Actor, _thing: object) -> bool:
+    return bool(actor.posts - actor.interim)
+
+
 keeps_the_register: Rule[Any] = is_secretariat | is_auditor | is_admin | is_the_system
 keeps_the_house: Rule[Any] = is_admin | is_the_system
 reads_the_chart: Rule[Any] = is_signed_in | is_the_system
@@ -51,6 +56,7 @@ reads_the_chart: Rule[Any] = is_signed_in | is_the_system
 for kind in (Region, Organisation, Unit, Post, Person, Holding):
     reads(kind, reads_the_chart)
 
+read_post: Rule[Any] = reads_the_chart
 read_delegation = reads(
     DelegationAct,
     is_party_to_the_delegation | heads_the_delegator | keeps_the_acts | keeps_the_register,
@@ -58,5 +64,6 @@ read_delegation = reads(
 draw_the_chart = keeps_the_house
 appoint = keeps_the_house
 relieve = keeps_the_house
+delegate_at_all: Rule[Any] = holds_a_post_in_person | is_admin
 delegate = holds_the_post_in_person | keeps_the_house
 revoke = gave_the_delegation | keeps_the_house

@@ -17,6 +17,7 @@ from govflow.org.models import (
     Organisation,
     Post,
     PostRole,
+    Quality,
     Region,
     Unit,
 )
@@ -85,6 +86,17 @@ def holdings_on(day: date) -> Select[Holding]:
         .where(covers(Holding.from_day, Holding.to_day, day))
         .options(joinedload(Holding.person))
         .order_by(Holding.post_id, Holding.quality.desc(), Holding.id)
+    )
+
+
+def filled_posts(day: date) -> Select[Holding]:
+    """Posts that somebody holds as titular on a day, organisation by organisation."""
+    return (
+        select(Holding)
+        .join(Post, Post.id == Holding.post_id)
+        .where(covers(Holding.from_day, Holding.to_day, day), Holding.quality == Quality.TITULAR)
+        .options(joinedload(Holding.post).joinedload(Post.unit))
+        .order_by(Post.org_id, Post.id)
     )
 
 

@@ -19,7 +19,12 @@ from govflow.accounts.service.passwords import (
     request_reset,
     reset,
 )
-from govflow.accounts.service.preferences import choose_capacity, choose_language, choose_theme
+from govflow.accounts.service.preferences import (
+    THEMES,
+    choose_capacity,
+    choose_language,
+    choose_theme,
+)
 from govflow.accounts.service.sessions import (
     Candidate,
     Opened,
@@ -34,6 +39,7 @@ from govflow.accounts.service.sessions import (
 )
 
 __all__ = [
+    "THEMES",
     "Candidate",
     "NewAccount",
     "Opened",

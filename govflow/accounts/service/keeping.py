@@ -1,13 +1,12 @@
 """Accounts are kept by the administrator: opened, closed, given a new password; old rows go."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete
 
 from govflow.accounts import policy, throttle
-from govflow.accounts.core import DAY, normal
+from govflow.accounts.core import DAY, USERNAME, normal
 from govflow.accounts.models import Account, PasswordReset, SignIn
 from govflow.accounts.passwords import PasswordHash
 from govflow.accounts.queries import account_named
@@ -19,7 +18,6 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.org.models import Person
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}")
 SIGN_INS_KEPT = timedelta(days=90)
 
 

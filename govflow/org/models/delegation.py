@@ -56,6 +56,17 @@ class DelegationAct(Public, Base):
     delegate_holding: Mapped[Holding] = relationship(foreign_keys=[delegate_holding_id])
     unit: Mapped[Unit | None] = relationship()
 
+    def standing(self, day: date) -> str:
+        """Say how the act stands on a day: in_force, coming, revoked, over, or somebody left."""
+        if self.revoked_on is not None and self.revoked_on <= day:
+            return "revoked"
+        if self.to_day is not None and self.to_day < day:
+            return "over"
+        first = max(day, self.from_day)
+        if not (self.delegator_holding.covers(first) and self.delegate_holding.covers(first)):
+            return "left"
+        return "in_force" if self.from_day <= day else "coming"
+
     def in_force(self, day: date) -> bool:
         """Whether the act lets the delegate act on a day."""
         return (

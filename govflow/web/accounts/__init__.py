@@ -1,0 +1,1 @@
+"""Pages of the accounts: the door, the profile, the forgotten password."""

@@ -1,0 +1,1 @@
+"""Pages of the delegations: the register of acts, one act, a new one."""

@@ -1,0 +1,74 @@
+"""What an act of delegation says, as a form."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from govflow.gate.language import chosen
+from govflow.gate.language import lazy_gettext as _
+from govflow.i18n import catalog
+from govflow.kernel.work import Work
+from govflow.org import queries
+from govflow.org.core import STEPS, SUBJECTS
+from govflow.org.models import Holding, Nature, Post
+from govflow.org.service import Terms
+from govflow.web.fields import ChoiceField, ChoicesField, DateField, Needed, day_of, said
+
+
+class DelegationForm(FlaskForm):
+    delegator = ChoiceField(_("Delegator"), [Needed()])
+    delegate = ChoiceField(_("Delegate"), [Needed()])
+    nature = ChoiceField(_("Nature of the delegation"), [Needed()])
+    subjects = ChoicesField(_("Files concerned"))
+    steps = ChoicesField(_("Acts delegated"))
+    reference = StringField(_("Reference of the act"), [Needed()])
+    act_date = DateField(_("Date of the act"), [Needed()])
+    from_day = DateField(_("From"), [Needed()])
+    to_day = DateField(_("Until, last day included"))
+    formula_ar = StringField(_("Formula in Arabic"))
+    formula_fr = StringField(_("Formula in French"))
+
+    def terms(self) -> Terms:
+        """Return what was typed; the service judges it."""
+        return Terms(
+            reference=said(self.reference),
+            act_date=day_of(self.act_date),
+            from_day=day_of(self.from_day),
+            to_day=self.to_day.data,
+            nature=self.nature.data,
+            subjects=tuple(self.subjects.data or ()),
+            steps=tuple(self.steps.data or ()),
+            formula_ar=said(self.formula_ar),
+            formula_fr=said(self.formula_fr),
+        )
+
+
+class RevokeForm(FlaskForm):
+    reference = StringField(_("Reference of the act of revocation"), [Needed()])
+    on = DateField(_("No longer in force from"), [Needed()])
+
+
+def new_delegation(work: Work) -> DelegationForm:
+    """Return the form with the posts that the actor may choose among."""
+    held = work.all(queries.filled_posts(work.today))
+    form = DelegationForm(data={"act_date": work.today, "nature": Nature.SIGNATURE.value})
+    form.delegator.choices = [_choice(one) for one in held if _may_give(work, one.post)]
+    form.delegate.choices = [_choice(one) for one in held if not work.actor.holds(one.post_id)]
+    form.nature.choices = [(one.value, _word(f"nature.{one.value}")) for one in Nature]
+    form.subjects.choices = [(one, _word(f"scope.{one}")) for one in SUBJECTS]
+    form.steps.choices = [(one, _word(f"scope.{one}")) for one in STEPS]
+    return form
+
+
+def _may_give(work: Work, post: Post) -> bool:
+    own = work.actor.holds(post.id) and post.id not in work.actor.interim
+    return own or work.actor.has_role("admin")
+
+
+def _choice(held: Holding) -> tuple[str, str]:
+    return held.post.public_id, held.post.name.in_(chosen())
+
+
+def _word(key: str, **params: Any) -> str:  # noqa: ANN401 - whatever a sentence needs
+    return catalog.sentence(key, chosen(), **params)

@@ -1,0 +1,81 @@
+"""Fields of forms that read as people type, and say what is wrong in their language."""
+
+from datetime import date
+from typing import Any
+
+import wtforms
+from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation
+
+from govflow.gate.language import chosen
+from govflow.gate.language import lazy_gettext as _
+from govflow.i18n import catalog
+from govflow.i18n.parsing import parse_date
+from govflow.kernel.errors import Invalid, Refusal
+
+
+class Needed:
+    """Something must be there; a fault found before is not hidden by this one."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
+
+    def __call__(self, form: FlaskForm, field: wtforms.Field) -> None:
+        del form
+        if field.errors:
+            raise StopValidation
+        empty = not field.data.strip() if isinstance(field.data, str) else not field.data
+        if empty:
+            raise StopValidation(str(_("This field is required")))
+
+
+class DateField(wtforms.DateField):
+    """A day, as the browser's calendar sends it or as people write it: 31/01/2027."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        if typed:
+            try:
+                self.data = parse_date(typed)
+            except Invalid as refusal:
+                raise ValueError(refused(refusal)) from refusal
+
+
+class ChoiceField(wtforms.SelectField):
+    """One of several; a value that was never offered is a fault of the field."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms ships no types
+        try:
+            super().pre_validate(form)
+        except ValueError as unknown:
+            raise ValueError(catalog.sentence("refusal.choice.unknown", chosen())) from unknown
+
+
+class ChoicesField(wtforms.SelectMultipleField):
+    """Any of several, as boxes to tick."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms ships no types
+        try:
+            super().pre_validate(form)
+        except ValueError as unknown:
+            raise ValueError(catalog.sentence("refusal.choice.unknown", chosen())) from unknown
+
+
+def refused(refusal: Refusal) -> str:
+    """Say a refusal in the reader's language."""
+    return catalog.sentence(f"refusal.{refusal.key}", chosen(), **refusal.params)
+
+
+def said(field: wtforms.Field) -> str:
+    """Return what was typed into a field of text."""
+    return field.data or ""
+
+
+def day_of(field: DateField) -> date:
+    """Return the day of a field that needed one."""
+    if field.data is None:
+        raise Invalid("date.unreadable", field=field.name)
+    return field.data

@@ -1,0 +1,1 @@
+"""What the reader chooses for themself, from any page."""
