@@ -1,7 +1,6 @@
 """The one pure function of the engine: a case and an event give the next case and its effects."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from govflow.workflow.engine import answers, control, returns, undo
@@ -50,7 +49,7 @@ WHEN_OVER: Final = frozenset({"undone", "noted"})
 def start(route: Route, event: Mapping[str, Any], look: Look) -> Decided:
     """Begin a case with its `started` event. Raises EngineRefusal (data_invalid, nobody)."""
     turn = opened(route, event, look)
-    return _decided(turn, replace(turn.case, rev=0))
+    return _decided(turn, turn.case)
 
 
 def opened(route: Route, event: Mapping[str, Any], look: Look) -> Turn:

@@ -1,7 +1,7 @@
 """The state of one case as immutable values, and as the small canonical JSON of the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SCHEMA = 1
@@ -163,9 +163,24 @@ def from_json(state: Mapping[str, Any]) -> Case:
     )
 
 
+_FIELDS = tuple(one.name for one in fields(Case))
+_FIELD_NAMES = frozenset(_FIELDS)
+
+
+def changed(case: Case, changes: Mapping[str, object]) -> Case:
+    """Copy a state with other values; `dataclasses.replace` takes four times as long."""
+    if not changes.keys() <= _FIELD_NAMES:
+        raise TypeError(sorted(changes))
+    copy = object.__new__(Case)
+    for name in _FIELDS:
+        value = changes[name] if name in changes else getattr(case, name)
+        object.__setattr__(copy, name, value)
+    return copy
+
+
 def forgetting(case: Case) -> Case:
     """Give the state without its own past: what an undo would restore is one step deep."""
-    return replace(case, before=None, last=None)
+    return changed(case, {"before": None, "last": None})
 
 
 def _slot_json(slot: Slot) -> dict[str, Any]:

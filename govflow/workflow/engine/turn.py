@@ -1,7 +1,7 @@
 """One event being applied: the state so far, the effects so far, what the event says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from govflow.workflow.engine.effects import Close, Done, Effect, Untimer
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import Route
-from govflow.workflow.engine.state import Case, Run, Slot
+from govflow.workflow.engine.state import Case, Run, Slot, changed
 from govflow.workflow.engine.truth import Facts
 
 Kept = TypeVar("Kept")
@@ -39,7 +39,7 @@ class Turn:
 
     def put(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of Case have many types
         """Replace fields of the state."""
-        self.case = replace(self.case, **changes)
+        self.case = changed(self.case, changes)
 
     def emit(self, *effects: Effect) -> None:
         self.effects.extend(effects)

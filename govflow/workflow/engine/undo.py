@@ -1,11 +1,9 @@
 """Undo: the state before the last event, while nobody built on it (engine.md §3.3)."""
 
-from dataclasses import replace
-
 from govflow.workflow.engine.effects import Reopen, Timer, Unsend, Untimer, Void
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import Human
-from govflow.workflow.engine.state import Case, Last, Run, forgetting
+from govflow.workflow.engine.state import Case, Last, Run, changed, forgetting
 from govflow.workflow.engine.turn import Turn
 
 UNDOABLE = frozenset(
@@ -16,14 +14,14 @@ STILL = frozenset({"reminded", "late", "noted", "rescheduled"})
 
 def remember(turn: Turn, start: Case) -> Case:
     """Number the event, and keep the state before it while it may be undone."""
-    kind, after = turn.text("kind"), replace(turn.case, rev=start.rev + 1)
+    kind, after = turn.text("kind"), changed(turn.case, {"rev": start.rev + 1})
     if kind in STILL:
         return after
     if kind not in UNDOABLE or not turn.people or turn.route.undo is None:
         return forgetting(after)
     final = bool(turn.text("proof"))
     last = Last(rev=after.rev, kind=kind, person=turn.people[0], final=final)
-    return replace(after, last=last, before=forgetting(start))
+    return changed(after, {"last": last, "before": forgetting(start)})
 
 
 def undoable(case: Case) -> Case | None:
@@ -40,7 +38,7 @@ def undone(turn: Turn) -> None:
     if now.last.person != (turn.people or (None,))[0]:
         raise EngineRefusal("not_yours", step="")
     _take_back(turn, before, now.last.rev)
-    turn.case = replace(before, seq=now.seq, rev=now.rev)
+    turn.case = changed(before, {"seq": now.seq, "rev": now.rev})
 
 
 def _take_back(turn: Turn, before: Case, rev: int) -> None:
