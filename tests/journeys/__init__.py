@@ -1,0 +1,1 @@
+"""Journeys of people through a real server, in a real browser."""
