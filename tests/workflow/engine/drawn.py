@@ -62,6 +62,7 @@ class Drawing:
         rules = RULES if len(step["who"]) > 1 else RULES[:-1]
         step["rule"] = self.one_of(*rules)
         step["abstain"] = self.coin()
+        step.update(self.powers(step["who"]))
         step["early"] = not self.coin()
         step["silence"] = self.one_of("wait", "wait", "abstain")
         step["escalate"] = {
@@ -79,6 +80,20 @@ class Drawing:
         if self.humans and self.coin():
             step["not_same_as"] = [self.one_of(*self.humans)]
         return step | ({"skip": "same_person"} if self.coin() else {})
+
+    def powers(self, who: list[str]) -> dict[str, Any]:
+        """Give the first of several voters a say of his own, or ask for a quorum."""
+        if len(who) == 1:
+            return {}
+        power = self.one_of("none", "veto", "mandatory", "casting", "quorum", "quorum_share")
+        said: dict[str, dict[str, Any]] = {
+            "veto": {"veto": who[:1]},
+            "mandatory": {"mandatory": who[:1]},
+            "casting": {"casting": who[0]},
+            "quorum": {"quorum": 2},
+            "quorum_share": {"quorum": {"share": "1/2"}},
+        }
+        return said.get(power, {})
 
     def who(self) -> list[str]:
         posts = self.draw(st.lists(st.sampled_from(POSTS), min_size=1, max_size=3, unique=True))

@@ -211,7 +211,7 @@ class Ministries(RuleBasedStateMachine):
 
 
 Ministries.TestCase.settings = settings(
-    max_examples=int(__import__("os").environ.get("N", "60")),
+    max_examples=60,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
