@@ -79,6 +79,7 @@ def escalated(turn: Turn) -> None:
 
 def _escalate(turn: Turn, step: Human, rule: Escalate, place: int) -> None:
     slot = turn.case.open[step.name].slots[place]
+    # who replaced the first holder is the holder now: from there it is one rank again
     seats = turn.look(
         Ask(
             step=step.name,
@@ -87,7 +88,7 @@ def _escalate(turn: Turn, step: Human, rule: Escalate, place: int) -> None:
             case=turn.case,
             excluded=excluded(turn.case, step),
             holder=slot.principals[0],
-            rank=slot.rank + 1,
+            rank=1 if rule.mode == "replace" else slot.rank + 1,
         )
     )
     found = dict.fromkeys(one for seat in seats for one in seat.principals)

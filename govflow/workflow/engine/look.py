@@ -15,7 +15,7 @@ class Ask:
     purpose: `open` (slots of a run), `mandatory`, `veto`, `casting` (which of them), `escalate`,
     `copy`, `override`. `on_self` and `on_vacant` are `up` (one rank up) or `block`; `excluded` are
     the persons who may not answer (requester, submitter, not_same_as), to judge `self` by.
-    For `escalate`: `holder` is the principal of the late slot, `rank` how often it has climbed + 1.
+    For `escalate`: `holder` is the principal of the late slot, `rank` how far up from there.
     """
 
     step: str

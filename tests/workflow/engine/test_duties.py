@@ -103,3 +103,12 @@ def test_nobody_to_ask_is_refused_by_name() -> None:
 def test_data_of_the_wrong_type_is_refused_at_the_start() -> None:
     with pytest.raises(EngineRefusal, match="data_invalid"):
         file({"one": visa("A", "end.ok")}, {"n": "many"}, data={"n": {"type": "integer"}})
+
+
+def test_a_replaced_holder_climbs_one_rank_at_a_time() -> None:
+    ministry = Ministry({}, above={"post:A": "post:B", "post:B": "post:C", "post:C": "post:D"})
+    late = {"after": "2wd", "to": "superior(holder)", "mode": "replace"}
+    case = File(route({"one": visa("A", "end.ok", due="3wd", escalate=late)}), ministry)
+    for principals in (("post:B",), ("post:C",), ("post:D",)):
+        case.send("escalated", step="one", run=1)
+        assert case.case.open["one"].slots[0].principals == principals
