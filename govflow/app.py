@@ -76,7 +76,7 @@ def clock_of(settings: config.Settings) -> Clock:
 
 def _open_faces(app: Flask) -> None:
     for face in FACES:
-        if find_spec(f"govflow.web.{face}"):
+        if find_spec(f"govflow.web.{face}") and find_spec(f"govflow.web.{face}.views"):
             app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
 
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 import config
-from govflow.cli import demo
+from govflow.cli.demo import prepare
 from govflow.cli.house import house
 from govflow.gate.db import database
 from govflow.gate.transaction import Application
@@ -34,7 +34,7 @@ def run() -> None:
     _free(settings)
     _migrate(app)
     if settings.demo:
-        demo.prepare(settings, app)
+        prepare(settings, app)
     database(app).engine.dispose()
     click.echo(f"govflow answers at {settings.base_url}")
     arguments = [*SERVER, "--host", settings.host, "--port", str(settings.port)]

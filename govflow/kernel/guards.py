@@ -15,6 +15,9 @@ CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION append_only()
 """
 
+# Every statement that must have run beside the tables: (table, statement, database or all).
+DEMANDED: list[tuple[str, str, str | None]] = []
+
 
 def statements(table: str, dialect: str) -> list[str]:
     """Return the statements that make a table append-only on a database."""
@@ -32,6 +35,7 @@ def append_only(table: Table) -> None:
 
 def run_after_create(table: Table, statement: str, dialect: str | None = None) -> None:
     """Run a statement once a table is created, on the database named or on each."""
+    DEMANDED.append((table.name, statement, dialect))
     ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
     event.listen(table, "after_create", ddl.execute_if(dialect=dialect) if dialect else ddl)
 
