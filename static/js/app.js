@@ -189,7 +189,7 @@
   });
 
   const wish = one("main [data-focus], #drawer [data-focus]");
-  if (wish && wish.matches("[role=alert], #drawer *")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
+  if (wish && wish.matches("[role=alert], #drawer *") && !wish.closest("[data-quiet]")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
   all(".toast").forEach(fade);
   count();
 })();
