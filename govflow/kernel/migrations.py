@@ -12,16 +12,17 @@ from sqlalchemy import Connection, Engine
 SCRIPTS = Path(__file__).parents[2] / "migrations"
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    return config
+def config() -> Config:
+    """Return where the migrations are; whoever runs them adds its connection."""
+    found = Config()
+    found.set_main_option("script_location", str(SCRIPTS))
+    return found
 
 
 @cache
 def head() -> str:
     """Return the revision that this code needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
 
 
 def current(connection: Connection) -> str:
@@ -31,7 +32,7 @@ def current(connection: Connection) -> str:
 
 def upgrade(engine: Engine) -> None:
     """Bring a database to the revision that this code needs, in one transaction."""
-    config = _config()
+    found = config()
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        found.attributes["connection"] = connection
+        command.upgrade(found, "head")

@@ -1,0 +1,69 @@
+"""Migrations make the very tables of the models, guards included, and can be taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect, text
+
+from govflow.app import METADATA
+from govflow.kernel import migrations
+from govflow.kernel.database import Database, engine_options
+from tests.services import postgres_database
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+}
+
+
+@pytest.fixture
+def fresh(database_kind: str, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    sqlite = f"sqlite:///{tmp_path}/fresh.db"
+    url = sqlite if database_kind == "sqlite" else postgres_database("fresh")
+    engine = create_engine(url, **engine_options(url))
+    yield Database(engine).engine
+    engine.dispose()
+
+
+def triggers(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text(TRIGGERS[engine.dialect.name])))
+
+
+def test_migrations_make_the_tables_of_the_models(fresh: Engine) -> None:
+    migrations.upgrade(fresh)
+    with fresh.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_migrations_set_the_guards_of_the_models(fresh: Engine) -> None:
+    METADATA.create_all(fresh)
+    wanted = triggers(fresh)
+    METADATA.drop_all(fresh)
+    migrations.upgrade(fresh)
+    assert (triggers(fresh), bool(wanted)) == (wanted, True)
+
+
+def test_migrations_go_up_down_and_up_again(fresh: Engine) -> None:
+    migrations.upgrade(fresh)
+    config = migrations.config()
+    with fresh.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(fresh).get_table_names() == ["alembic_version"]
+    migrations.upgrade(fresh)
+    with fresh.connect() as connection:
+        assert migrations.current(connection) == migrations.head()
+
+
+def test_an_upgraded_database_is_left_as_it_is(fresh: Engine) -> None:
+    migrations.upgrade(fresh)
+    migrations.upgrade(fresh)
+    with fresh.connect() as connection:
+        assert migrations.current(connection) == migrations.head()
