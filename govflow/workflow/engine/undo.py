@@ -6,9 +6,8 @@ from govflow.workflow.engine.route import Human
 from govflow.workflow.engine.state import Case, Last, Run, changed, forgetting
 from govflow.workflow.engine.turn import Turn
 
-UNDOABLE = frozenset(
-    {"answered", "returned", "resubmitted", "withdrawn", "recalled", "revised", "overridden"}
-)
+# not `revised`: the votes it asked anew stay asked; another correction brings the old text back
+UNDOABLE = frozenset({"answered", "returned", "resubmitted", "withdrawn", "recalled", "overridden"})
 STILL = frozenset({"reminded", "late", "noted", "rescheduled"})
 
 

@@ -209,3 +209,10 @@ def test_a_paused_clock_is_handed_to_the_next_run_of_the_step() -> None:
     case.answer("one", "approve")
     timers = [effect for effect in case.effects if type(effect).__name__ == "Timer"]
     assert [(timer.clock, timer.since) for timer in timers] == [("pause", 2)]  # type: ignore[union-attr]
+
+
+def test_a_correction_is_not_undone_but_corrected_again() -> None:
+    case = file({"edit": visa("A", "end.ok", edit=True)})
+    case.send("revised", A, step="edit", run=1, slot=0, digest="d2", **acting_as("A"))
+    with pytest.raises(EngineRefusal, match="not_undoable"):
+        case.send("undone", A, rev=2)
