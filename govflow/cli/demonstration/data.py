@@ -27,12 +27,8 @@ class Data:
         self._found = found
         _check_sections(found)
         self._places = patterns.places(found)
-        for section, fields in SECTIONS.items():
-            for entry in self._written(section):
-                _check(entry, fields)
-        for section, fields in (GROUPS | WAITING).items():
-            for entry in self._written(section):
-                _check(entry, fields)
+        for section, fields in (SECTIONS | GROUPS | WAITING).items():
+            self._check_section(section, fields)
         if self.group("meta").whole("schema_version") != VERSION:
             raise DataError.at("meta", "meta", "schema_version", f"{VERSION} is needed")
 
@@ -84,6 +80,14 @@ class Data:
                 for field in fields.waiting & set(entry.values):
                     counted[f"{section}.{field}"] += 1
         return +counted
+
+    def _check_section(self, section: str, fields: Fields) -> None:
+        seen: set[str] = set()
+        for entry in self._written(section):
+            _check(entry, fields)
+            if entry.id in seen:
+                raise entry.wrong("id", "it stands twice")
+            seen.add(entry.id)
 
     def _written(self, section: str) -> Iterator[Entry]:
         """Return the entries of a section as they are written, or the one that it is."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from govflow.actions import service
+from govflow.actions.core import PRIORITIES
 from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.actions.service import Content
@@ -77,6 +78,8 @@ def _content(loading: Loading, entry: Entry) -> Content:
     due = entry.when("due").exact
     if due is None:
         raise entry.wrong("due", "the day is needed")
+    if entry.text("priority") not in PRIORITIES:
+        raise entry.wrong("priority", f"it must be {' or '.join(PRIORITIES)}")
     if (Definition, entry.text("circuit")) not in loading.rows:
         loading.reasons.append(f"actions {entry.id}: its circuit waits")
     session = loading.work.session  # rows of an earlier unit are read again in this one

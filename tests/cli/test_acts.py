@@ -1,0 +1,194 @@
+"""The past that the demonstration replays, and the work that each user then finds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from govflow.accounts.models import Account
+from govflow.actions import queries as actions
+from govflow.actions.models import Action, Report
+from govflow.audit.models import Entry
+from govflow.audit.queries import verified
+from govflow.cli.demonstration import keys
+from govflow.cli.demonstration.sheet import DataError
+from govflow.kernel.actor import SYSTEM, Actor
+from govflow.kernel.clock import at_local, local
+from govflow.kernel.refs import parse
+from govflow.kernel.work import Work, begin
+from govflow.org.actors import actor_of
+from govflow.org.models import DelegationAct
+from govflow.workflow import queries as workflow
+from tests.cli.conftest import Desk, changed, written
+
+Shown = tuple[list[str], list[str]]  # what a list shows, and what of it is late
+
+
+@contextmanager
+def signed_in(desk: Desk, username: str) -> Iterator[Work]:
+    """A reading unit of one of the demonstration's users."""
+
+    def who(session: Any, now: datetime) -> Actor:  # noqa: ANN401 - a session
+        account = session.scalars(select(Account).where(Account.username == username)).one()
+        return actor_of(session, person_id=account.person_id, account_id=account.id, now=now)
+
+    with begin(desk.database, actor=who, clock=desk.clock, read_only=True) as work:
+        yield work
+
+
+def keyed(work: Work, refs: list[str]) -> list[str]:
+    """The ids that actions have in the file."""
+    numbers = [parse(ref)[1] for ref in refs]
+    return sorted(work.session.scalars(select(Action.key).where(Action.id.in_(numbers))))
+
+
+def to_approve(work: Work) -> Shown:
+    items = workflow.inbox(work)
+    late = [item.subject for item in items if item.late]
+    return keyed(work, [item.subject for item in items]), keyed(work, late)
+
+
+def returned(work: Work) -> Shown:
+    subjects = work.session.scalars(select(Action.id).where(actions.asked_by(work.actor)))
+    refs = [f"action:{number}" for number in subjects]
+    standing = workflow.standing(work, refs)
+    back = [ref for ref in refs if ref in standing and standing[ref].with_requester]
+    return keyed(work, back), []
+
+
+def overdue(work: Work) -> Shown:
+    query = actions.visible_to(work.actor).where(actions.owned_by(work.actor))
+    late = [action.ref for action in work.all(query) if action.is_late(work.today)]
+    return keyed(work, late), []
+
+
+def my_actions(work: Work) -> Shown:
+    query = actions.visible_to(work.actor).where(actions.owned_by(work.actor))
+    return keyed(work, [action.ref for action in work.all(query)]), []
+
+
+LISTS: dict[str, Callable[[Work], Shown]] = {
+    "my_actions": my_actions,
+    "overdue": overdue,
+    "returned": returned,
+    "to_approve": to_approve,
+}
+LATER = {  # of features that are not built yet
+    ("secretariat", "minutes_draft"),
+    ("secretariat", "to_convene"),
+    ("cebsg-director", "to_approve"),
+    ("ieecag-rapporteur", "overdue"),
+    ("dr-souss-massa", "to_sign"),
+}
+
+
+def expected() -> dict[tuple[str, str], Shown]:
+    """What the file says that each user finds, for what is loaded."""
+    lines = written()["demonstration"]["expected"]
+    found = {
+        (line["as"], line["list"]): (sorted(line["subjects"]), sorted(line.get("late", [])))
+        for line in lines
+    }
+    assert set(found) >= LATER
+    return {line: shown for line, shown in found.items() if line not in LATER}
+
+
+def found(desk: Desk, lines: dict[tuple[str, str], Shown]) -> dict[tuple[str, str], Shown]:
+    """What those users do find."""
+    shown = {}
+    for username, name in lines:
+        with signed_in(desk, username) as work:
+            shown[username, name] = LISTS[name](work)
+    return shown
+
+
+def test_each_user_finds_the_work_that_the_file_expects(desk: Desk) -> None:
+    report = desk.load()
+    assert report.loaded["demonstration.acts"] == 15
+    assert report.waiting["demonstration.acts meeting.convene"] == 5
+    assert found(desk, expected()) == expected()
+    with begin(desk.database, actor=SYSTEM, clock=desk.clock, read_only=True) as work:
+        _check_ledger(work)
+        _check_report(work)
+        _check_delegation(work)
+
+
+def _check_ledger(work: Work) -> None:
+    """Facts stand in the order of time, in the names of those who acted."""
+    entries = work.all(select(Entry).order_by(Entry.seq))
+    instants = [entry.at for entry in entries]
+    assert instants == sorted(instants)
+    assert instants[-1] == work.now
+    assert verified(work).ok
+    said = {(local(one.at).isoformat()[:16], one.fact, one.account_id is None) for one in entries}
+    assert ("2026-11-05T10:00", "action.submitted", False) in said
+    assert ("2026-11-20T11:00", "delegation.recorded", False) in said
+    assert entries[-1].fact == "demonstration.loaded"
+
+
+def _check_report(work: Work) -> None:
+    report = work.session.scalars(select(Report)).one()
+    assert (report.percent, report.note) == (60, "تم التوصل بمعطيات سبع جهات")
+    assert report.at == at_local(datetime(2026, 11, 3, 11, 0))  # noqa: DTZ001 - wall-clock time
+
+
+def _check_delegation(work: Work) -> None:
+    act = work.session.scalars(select(DelegationAct)).one()
+    period = (act.key, act.from_day, act.to_day, act.formula.fr)
+    formula = "Pour le secrétaire général et par délégation"
+    assert period == ("dl-sg-2026", date(2026, 12, 24), date(2027, 1, 2), formula)
+
+
+def test_with_an_earlier_clock_only_the_acts_before_it_are_replayed(desk: Desk) -> None:
+    report = desk.load(at=datetime(2026, 10, 6, 12, 0))  # noqa: DTZ001 - wall-clock time
+    assert report.loaded["demonstration.acts"] == 2
+    lines: dict[tuple[str, str], Shown] = {
+        ("sg", "to_approve"): (["ac-2"], []),
+        ("drh", "to_approve"): ([], []),
+    }
+    assert found(desk, lines) == lines
+    with begin(desk.database, actor=SYSTEM, clock=desk.clock, read_only=True) as work:
+        drafts = work.count(select(Action).where(Action.state == "draft"))
+    assert drafts == 35
+
+
+def _act(number: int, **values: object) -> Callable[[dict[str, Any]], None]:
+    def change(found: dict[str, Any]) -> None:
+        submitted = [
+            act for act in found["demonstration"]["acts"] if act["act"].startswith(("task", "act"))
+        ]
+        submitted[number].update(values)
+
+    return change
+
+
+BROKEN = [
+    (_act(0, **{"as": "nobody"}), "entry 2026-10-01T10:30 action.submit, field as: there is no"),
+    (_act(0, **{"as": "reader"}), "entry 2026-10-01T10:30 action.submit: "),
+    (_act(1, **{"as": "sg"}), "entry 2026-10-05T11:15 task.answer"),
+    (_act(1, act="task.dance"), "entry 2026-10-05T11:15 task.dance, field act: there is no act"),
+    (
+        _act(1, args={"subject": "ac-2", "step": "moon", "answer": "approve"}),
+        "entry 2026-10-05T11:15 task.answer, field step: ac-2 does not wait at this step",
+    ),
+    (
+        _act(1, args={"subject": "ac-2", "step": "visa_hr", "answer": "approve", "mood": "good"}),
+        "entry 2026-10-05T11:15 task.answer, field args.mood: there is no such field",
+    ),
+    (_act(1, at="2026-09-01T10:00"), "entry 2026-09-01T10:00 task.answer, field at: it stands"),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), BROKEN, ids=[case[1] for case in BROKEN])
+def test_an_act_that_is_refused_stops_the_loading_and_leaves_nothing(
+    desk: Desk, change: Callable[[dict[str, Any]], None], told: str
+) -> None:
+    early = datetime(2026, 10, 6, 12, 0)  # noqa: DTZ001 - wall-clock time
+    with pytest.raises(DataError) as refused:
+        desk.load(at=early, data=changed(change))
+    assert f"demonstration.acts, {told}" in refused.value.format_message()
+    with begin(desk.database, actor=SYSTEM, clock=desk.clock, read_only=True) as work:
+        assert (work.count(select(Entry.seq)), keys.known(desk.folder)) == (0, [])
