@@ -25,6 +25,12 @@ def redirect(response: Response, url: str) -> Response:
     return response
 
 
+def push(response: Response, url: str) -> Response:
+    """Let the address bar say what is shown after a part was swapped."""
+    response.headers["HX-Push-Url"] = quote(url, safe="/:?=&#%+,;@~-_.")
+    return response
+
+
 def trigger(response: Response, **events: object) -> Response:
     """Tell the page's script that something happened; the words survive the header as ASCII."""
     told = json.loads(response.headers.get("HX-Trigger", "{}")) | events

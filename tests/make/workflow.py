@@ -18,6 +18,7 @@ from govflow.org.actors import actor_of
 from govflow.org.models import Holding
 from govflow.workflow import service
 from govflow.workflow.models import Case, Definition, Task, TaskStatus
+from govflow.workflow.queries import published
 from tests.make import org
 
 ACTION_TITLE = {"ar": "مسار المصادقة على الإجراءات", "fr": "Circuit de validation des actions"}
@@ -102,7 +103,7 @@ def case(work: Work, *, subject: str = "", key: str = "action-approval", **data:
     return service.start(
         work,
         key,
-        subject=subject or f"action:{number}",
+        subject=subject or f"{published(work, key).subject_kind}:{number}",
         title=TITLE,
         reference=f"ACT-2026-{number:03}",
         data={"priority": "high"} | data,
@@ -121,9 +122,7 @@ class House:
     @contextmanager
     def unit(self, who: Holding | None, *, read_only: bool = False) -> Iterator[Work]:
         """Open a unit as a holder as he is now, or as the house itself."""
-        opened = begin(
-            self.database, actor=actor(who), clock=self.clock, read_only=read_only
-        )
+        opened = begin(self.database, actor=actor(who), clock=self.clock, read_only=read_only)
         with opened as work:
             yield work
 

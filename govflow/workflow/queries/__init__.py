@@ -1,9 +1,10 @@
 """Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
 
 from govflow.workflow.queries.circuits import circuit_for, circuits, published, versions
-from govflow.workflow.queries.desk import Desk, desk
+from govflow.workflow.queries.desk import Desk, Undoable, desk, mine_in, undoable
 from govflow.workflow.queries.inbox import (
     MOST_SHOWN,
+    PAGE,
     Item,
     badge,
     counts,
@@ -21,6 +22,7 @@ from govflow.workflow.queries.story import Entry, Story, story
 
 __all__ = [
     "MOST_SHOWN",
+    "PAGE",
     "Desk",
     "Entry",
     "Item",
@@ -28,6 +30,7 @@ __all__ = [
     "Sent",
     "Standing",
     "Story",
+    "Undoable",
     "Waiting",
     "badge",
     "circuit_for",
@@ -39,11 +42,13 @@ __all__ = [
     "done",
     "inbox",
     "late_in",
+    "mine_in",
     "named",
     "published",
     "sent",
     "shown",
     "standing",
     "story",
+    "undoable",
     "versions",
 ]

@@ -1,0 +1,106 @@
+"""What the parapheur shows: a tab with its list, and the file that is open beside it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request, url_for
+
+from govflow.kernel.work import Work
+from govflow.web import papers
+from govflow.workflow import queries
+from govflow.workflow.queries import Desk, Item, Sent
+
+TABS = ("waiting", "delegated", "sent", "done")
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the address asks for: a tab, how much of it, which file, in which capacity."""
+
+    tab: str
+    limit: int
+    item: str = ""
+    as_: str = ""
+    undo: str = ""
+
+    def url(self, **other: object) -> str:
+        """Return the address of this view with something else; empty values are left out."""
+        mine = {"tab": self.tab if self.tab != TABS[0] else None, "show": self._show()}
+        kept: dict[str, Any] = {name: value for name, value in (mine | other).items() if value}
+        return url_for("parapheur.page", **kept)
+
+    def _show(self) -> int | None:
+        return self.limit if self.limit != queries.PAGE else None
+
+
+def asked() -> View:
+    """Read the address; a tab that does not exist is a page that does not exist."""
+    tab = request.values.get("tab", TABS[0])
+    if tab not in TABS:
+        abort(404)
+    show = request.values.get("show", "")
+    limit = int(show) if show.isascii() and show.isdecimal() else queries.PAGE
+    return View(
+        tab,
+        min(max(limit, 1), MOST),
+        request.args.get("item", ""),
+        request.values.get("as", ""),
+        request.args.get("undo", ""),
+    )
+
+
+def files(work: Work, view: View) -> dict[str, Any]:
+    """Return what the list shows."""
+    counts = queries.counts(work)
+    items = _listed(work, view)
+    return {
+        "view": view,
+        "shown": queries.shown,
+        "counts": counts,
+        "items": items,
+        "late": sum(1 for item in items if isinstance(item, Item) and item.late),
+        "total": counts.get(view.tab, len(items)),
+        "undo": _undoable(work, view.undo),
+        "kinds": _kinds(items),
+    }
+
+
+def _listed(work: Work, view: View) -> list[Item] | list[Sent]:
+    lists = {"waiting": queries.inbox, "delegated": queries.delegated, "done": queries.done}
+    if view.tab == "sent":
+        return queries.sent(work, limit=view.limit)
+    return lists[view.tab](work, limit=view.limit)
+
+
+def _kinds(items: list[Item] | list[Sent]) -> dict[str, str]:
+    """Return the word for each kind of subject on the page."""
+    subjects = {one.case.subject if isinstance(one, Sent) else one.subject for one in items}
+    found = {subject.partition(":")[0]: papers.paper_of(subject) for subject in subjects}
+    return {kind: paper.kind for kind, paper in found.items() if paper}
+
+
+def _undoable(work: Work, case: str) -> Any:  # noqa: ANN401 - a Standing and its case, or None
+    """Return the file whose last act the reader may still take back."""
+    return queries.undoable(work, case) if case else None
+
+
+def opened(work: Work, view: View) -> dict[str, Any]:
+    """Return what the drawer shows; nothing where no file is open."""
+    if not view.item:
+        return {"desk": None}
+    return file(work, queries.desk(work, view.item), view)
+
+
+def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
+    """Return what the drawer shows of one file."""
+    found = papers.paper_of(desk.case.subject)
+    ways = {one.way.code: one for one in desk.capacities}
+    return {
+        "desk": desk,
+        "paper": found.facts(work, desk.case.subject) if found else {},
+        "paper_template": found.template if found else None,
+        "paper_kind": found.kind if found else None,
+        "subject_url": found.url(work, desk.case.subject) if found else None,
+        "way": ways.get(view.as_) or (desk.capacities[0] if desk.capacities else None),
+    }
