@@ -53,12 +53,16 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """The rows of this slot offered to `principals`, done or closed by now, are open again."""
+    """The rows of this slot with these `offers` (to `principals`) are open again.
+
+    The number of the offer says which row: who was replaced may have been offered the slot anew.
+    """
 
     step: str
     run: int
     slot: int
     principals: tuple[str, ...]
+    offers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _void_votes(turn: Turn, name: str) -> None:
     run = turn.case.open[name]
     for place, slot in enumerate(run.slots):
         if not slot.pending:
-            turn.emit(Reopen(name, run.run, place, slot.principals))
+            turn.emit(Reopen(name, run.run, place, slot.principals, slot.live))
             turn.fill(name, place, replace(slot, answer=None, people=(), digest=""))
 
 

@@ -24,6 +24,11 @@ class Slot:
     def pending(self) -> bool:
         return self.answer is None
 
+    @property
+    def live(self) -> tuple[int, ...]:
+        """The numbers of the offers that stand: always the last ones made, one a principal."""
+        return tuple(range(self.offers - len(self.principals), self.offers))
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

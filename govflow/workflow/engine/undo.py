@@ -57,7 +57,7 @@ def _reopen(turn: Turn, step: str, run: Run) -> None:
     same = now is not None and now.run == run.run
     for place, slot in enumerate(run.slots):
         if slot.pending and not (same and now is not None and now.slots[place].pending):
-            turn.emit(Reopen(step, run.run, place, slot.principals))
+            turn.emit(Reopen(step, run.run, place, slot.principals, slot.live))
     if not same:
         _set_timer(turn, step, run)
 

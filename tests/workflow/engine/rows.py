@@ -50,8 +50,9 @@ class Rows:
         self.status[row], self.principal[row] = "open", one.principal
 
     def done(self, one: Done) -> None:
-        rows = [row for row in self.of(one) if self.principal[row] == one.principal]
-        assert [self.status[row] for row in rows] == ["open"], f"decided twice: {one}"
+        mine = [row for row in self.of(one) if self.principal[row] == one.principal]
+        rows = [row for row in mine if self.status[row] == "open"]
+        assert len(rows) == 1, f"decided twice: {one}"
         self.status[rows[0]] = f"done {one.outcome}"
 
     def close(self, one: Close) -> None:
@@ -61,8 +62,9 @@ class Rows:
 
     def reopen(self, one: Reopen) -> None:
         for row in self.of(one):
-            if self.principal[row] in one.principals:
+            if row[3] in one.offers:
                 assert self.status[row] != "open"
+                assert self.principal[row] in one.principals
                 self.status[row] = "open"
 
     def void(self, one: Void) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from govflow.workflow.engine.effects import Reopen, Unsend, Void
 from govflow.workflow.engine.refusal import EngineRefusal
-from tests.workflow.engine.circuits import ANY_BACK, approval, avis, block, visa
-from tests.workflow.engine.people import File
+from tests.workflow.engine.circuits import ANY_BACK, approval, avis, block, route, visa
+from tests.workflow.engine.people import File, Ministry
 from tests.workflow.engine.posts import A, B, C, acting_as, file
 
 
@@ -86,7 +86,7 @@ def test_undo_gives_the_state_before_and_reopens_the_task() -> None:
     case.answer("one", "approve")
     effects = case.send("undone", A, rev=2)
     assert effects[:2] == (Unsend(2), Void(1))
-    assert Reopen("one", 1, 0, ("post:A",)) in effects
+    assert Reopen("one", 1, 0, ("post:A",), (0,)) in effects
     assert (case.case.open, case.case.path, case.case.seq) == (before.open, (), 2)
 
 
@@ -216,3 +216,15 @@ def test_a_correction_is_not_undone_but_corrected_again() -> None:
     case.send("revised", A, step="edit", run=1, slot=0, digest="d2", **acting_as("A"))
     with pytest.raises(EngineRefusal, match="not_undoable"):
         case.send("undone", A, rev=2)
+
+
+def test_undo_reopens_the_offer_that_stood_not_one_replaced_long_before() -> None:
+    ministry = Ministry({}, above={"post:A": "post:B", "post:B": "post:C", "post:C": "post:B"})
+    late = {"after": "2wd", "to": "superior(holder)", "mode": "replace"}
+    steps = {"one": visa("A", "two", due="3wd", escalate=late), "two": visa("D", "end.ok")}
+    case = File(route(steps), ministry)
+    for _ in range(3):
+        case.send("escalated", step="one", run=1)
+    case.answer("one", "approve", B)
+    case.send("undone", B, rev=5)
+    assert Reopen("one", 1, 0, ("post:B",), (3,)) in case.effects
