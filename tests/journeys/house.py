@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -94,8 +95,8 @@ class House:
 
     @property
     def complaints(self) -> list[str]:
-        """Return what the server said of failures."""
-        return [line for line in self.words.splitlines() if _is_complaint(line)]
+        """Return what the server said of failures, each in a line."""
+        return [said for line in self.words.splitlines() if (said := _complaint(line))]
 
     def password(self, username: str) -> str:
         """Return the password that the demonstration gave to a user."""
@@ -104,11 +105,18 @@ class House:
         return found
 
 
-def _is_complaint(line: str) -> bool:
-    if line.startswith("{"):
-        with suppress(ValueError):
-            return json.loads(line).get("level") in {"error", "critical"}
-    return "Traceback" in line or "[ERROR]" in line
+def _complaint(line: str) -> str:
+    """Return what a line of the log complains of, or nothing."""
+    if not line.startswith("{"):
+        return line if "Traceback" in line or "[ERROR]" in line else ""
+    with suppress(ValueError):
+        said = json.loads(line)
+        if said.get("level") in {"error", "critical"}:
+            places = re.findall(r"File \"([^\"]+)\", line (\d+)", said.get("exception", ""))
+            place = ":".join(places[-1]) if places else ""
+            last = said.get("exception", "").strip().rpartition("\n")[2]
+            return f"{said.get('route')} {said.get('event')}: {last} {place}"
+    return ""
 
 
 def free_port() -> int:
@@ -142,4 +150,4 @@ def open_house(loading: str, kind: str) -> Iterator[House]:
     """Open a house of its own for a journey. No failure may be in its log at the end."""
     with copied(loading, kind) as place, served(place) as house:
         yield house
-        assert house.complaints == []
+        assert house.complaints == [], house.complaints

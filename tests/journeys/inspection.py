@@ -95,7 +95,11 @@ def flaws_of_words(person: Person) -> list[str]:
 
 @cache
 def _keys() -> frozenset[str]:
-    return frozenset(entry.msgid for entry in entries() if "en" in entry.words)
+    return frozenset(
+        entry.msgid
+        for entry in entries()
+        if entry.words.get("en", (entry.msgid,)) != (entry.msgid,)
+    )
 
 
 @cache

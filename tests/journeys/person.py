@@ -41,6 +41,7 @@ class Person:
     page: Page
     language: str
     scripts: bool = True
+    inspects: bool = False  # axe on every page met
     complaints: list[str] = field(default_factory=list)
 
     def says(self, words: str, **params: object) -> str:
@@ -96,7 +97,7 @@ class Person:
             "button" if role == "button" else "link", name=exact
         )
 
-    def sees(self, text: str, within: Locator | None = None) -> None:
+    def sees(self, text: str | re.Pattern[str], within: Locator | None = None) -> None:
         """Expect a text to be seen; `text` is as it is, translate it before."""
         where = self.page.locator("body") if within is None else within
         expect(where.get_by_text(text).locator("visible=true").first).to_be_visible()
@@ -105,6 +106,17 @@ class Person:
         """Expect a text not to be seen."""
         where = self.page.locator("body") if within is None else within
         expect(where.get_by_text(text).locator("visible=true")).to_have_count(0)
+
+    def posts(self, path: str, **form: str) -> int:
+        """Send a request made by hand, with this person's cookies and token; return its status."""
+        token = self.page.locator("#csrf-token").get_attribute("content") or ""
+        answer = self.page.request.post(
+            f"{self.house.url}{path}",
+            form={"csrf_token": token, **form},
+            headers={"Origin": self.house.url},
+            max_redirects=0,
+        )
+        return answer.status
 
     def fills(self, **values: str) -> Self:
         """Fill fields by their names; choose in lists by value."""
@@ -119,30 +131,28 @@ class Office:
 
     house: House
     browser: Browser
-    people: list[Person] = field(default_factory=list)
+    language: str = "fr"
+    scripts: bool = True
+    inspects: bool = False
 
     @contextmanager
     def desk(
-        self,
-        username: str = "",
-        *,
-        language: str = "fr",
-        size: tuple[int, int] = DESKTOP,
-        scripts: bool = True,
+        self, username: str = "", *, language: str = "", size: tuple[int, int] = DESKTOP
     ) -> Iterator[Person]:
         """Give somebody a desk; nothing may be wrong in the browser at the end."""
+        language = language or self.language
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=LANGUAGES[language].locale.replace("_", "-"),
-            java_script_enabled=scripts,
+            java_script_enabled=self.scripts,
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
         try:
-            person = Person(self.house, context.new_page(), language, scripts)
+            person = Person(self.house, context.new_page(), language, self.scripts, self.inspects)
             _listen(context, person)
             yield person.comes_in(username) if username else person
-            assert person.complaints == []
+            assert person.complaints == [], person.complaints
         finally:
             context.close()
 
