@@ -60,10 +60,12 @@ def forget(work: Work) -> None:
 def _seconds_left(work: Work, caller: Caller) -> int:
     """Count the failures in a row of this name from this network, and the wait they cost."""
     mine = (Attempt.name_hash == caller.name_hash, Attempt.network == caller.network)
-    succeeded = select(func.max(Attempt.at)).where(*mine, Attempt.succeeded)
-    since = work.session.scalar(succeeded) or work.now - DAY
+    succeeded = select(func.max(Attempt.id)).where(*mine, Attempt.succeeded)
     query = select(func.count(), func.max(Attempt.at)).where(
-        *mine, Attempt.succeeded.is_(False), Attempt.at > max(since, work.now - DAY)
+        *mine,
+        Attempt.succeeded.is_(False),
+        Attempt.at > work.now - DAY,
+        Attempt.id > (work.session.scalar(succeeded) or 0),
     )
     failures, last = work.session.execute(query).one()
     return _left(wait_after(failures), last, work.now)

@@ -5,7 +5,7 @@ from typing import Any
 
 import wtforms
 from flask_wtf import FlaskForm
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from govflow.gate.language import chosen
 from govflow.gate.language import lazy_gettext as _
@@ -45,10 +45,12 @@ class ChoiceField(wtforms.SelectField):
     """One of several; a value that was never offered is a fault of the field."""
 
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms ships no types
+        if not self.data:  # whether it may be empty is for others to say
+            return
         try:
             super().pre_validate(form)
         except ValueError as unknown:
-            raise ValueError(catalog.sentence("refusal.choice.unknown", chosen())) from unknown
+            raise ValidationError(refused(Invalid("choice.unknown"))) from unknown
 
 
 class ChoicesField(wtforms.SelectMultipleField):
@@ -61,7 +63,7 @@ class ChoicesField(wtforms.SelectMultipleField):
         try:
             super().pre_validate(form)
         except ValueError as unknown:
-            raise ValueError(catalog.sentence("refusal.choice.unknown", chosen())) from unknown
+            raise ValidationError(refused(Invalid("choice.unknown"))) from unknown
 
 
 def refused(refusal: Refusal) -> str:

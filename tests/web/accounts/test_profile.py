@@ -13,7 +13,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
 from govflow.notifications.models import Letter
-from govflow.org.models import Quality
+from govflow.org.models import Person, Post, Quality
 from tests.html import Browser, page
 from tests.make import accounts as make
 from tests.make import org
@@ -92,7 +92,11 @@ def test_one_acts_as_another_of_ones_posts(
     database: Database, clock: FixedClock, sg: Browser, chart: Ministry
 ) -> None:
     with begin(database, actor=SYSTEM, clock=clock) as work:
-        org.holding(work, chart.drh.post, person=chart.sg.person, quality=Quality.INTERIM)
+        post, person = (
+            work.session.get_one(Post, chart.drh.post_id),
+            work.session.get_one(Person, chart.sg.person_id),
+        )
+        org.holding(work, post, person=person, quality=Quality.INTERIM)
     choice = {"capacity": f"post:{chart.drh.post_id}", "next": "/me"}
     assert sg.post("/preferences/capacity", choice).headers["Location"] == "/me"
     assert re.search(
