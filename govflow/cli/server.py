@@ -1,10 +1,14 @@
-"""``govflow run`` and ``govflow migrate``: bring the tables up to date and serve."""
+"""``govflow run`` and ``govflow migrate``: bring the tables up to date and serve.
 
-import os
+The server starts in this very process: the one that serves is forked from it, with everything
+imported already. A second interpreter would import it all again, which is most of a start.
+"""
+
 import socket
 import sys
 
 import click
+from granian.cli import cli as granian
 
 import config
 from govflow.cli.demo import prepare
@@ -37,12 +41,9 @@ def run() -> None:
         prepare(settings, app)
     database(app).engine.dispose()
     click.echo(f"govflow answers at {settings.base_url}")
-    arguments = [*SERVER, "--host", settings.host, "--port", str(settings.port)]
     sys.stdout.flush()
-    os.execv(  # noqa: S606 - this very Python, fixed arguments
-        sys.executable,
-        [sys.executable, "-m", "granian", *arguments, "govflow.app:create_app"],
-    )
+    arguments = [*SERVER, "--host", settings.host, "--port", str(settings.port)]
+    granian.main([*arguments, "govflow.app:create_app"], prog_name="granian")
 
 
 def _migrate(app: Application) -> None:
