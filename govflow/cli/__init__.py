@@ -6,6 +6,7 @@ import click
 
 import config
 from govflow.cli.demo import demo
+from govflow.cli.doctor import doctor
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
 from govflow.i18n import catalog
@@ -17,7 +18,7 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, ledger):
+for command in (run, migrate, demo, doctor, ledger):
     govflow.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""What ``govflow doctor`` looks at, one module for each kind."""

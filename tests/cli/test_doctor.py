@@ -1,0 +1,200 @@
+"""The doctor: what is safe passes, and each danger is one sentence."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text, update
+
+import config
+from govflow.audit import ledger
+from govflow.audit.models import Head
+from govflow.cli.checks import deploy, machine, tables
+from govflow.cli.checks.line import Line, Place
+from govflow.cli.doctor import examine
+from govflow.gate.transaction import Application
+from govflow.kernel.actor import SYSTEM
+from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database, engine_options
+from govflow.kernel.guards import statements
+from govflow.kernel.migrations import head
+from govflow.kernel.work import begin
+from govflow.org.models import Holding, Post
+from govflow.workflow.service import publish
+from tests.cli.conftest import written
+from tests.make.org import ministry
+
+
+@pytest.fixture
+def place(
+    app: Application, settings: config.Settings, database: Database, clock: FixedClock
+) -> Iterator[Place]:
+    """A small ministry with one circuit, its tables marked as this code's."""
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        ministry(work)
+        publish(work, written()["circuits"][0]["definition"])
+    mark(database, head())
+    yield Place(settings, app)
+    say(database, "DROP TABLE alembic_version")
+
+
+def mark(database: Database, revision: str) -> None:
+    """Write the revision that the tables have, as a migration does."""
+    say(
+        database,
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)",
+        "DELETE FROM alembic_version",
+        f"INSERT INTO alembic_version VALUES ('{revision}')",  # noqa: S608
+    )
+
+
+def told(lines: list[Line], level: str) -> list[str]:
+    return [line.sentence for line in lines if line.level == level]
+
+
+def test_a_good_installation_has_nothing_to_fear(place: Place) -> None:
+    lines = examine(place, for_people=False)
+    assert told(lines, "fail") == []
+    sentences = " ".join(told(lines, "ok"))
+    assert "The chain of facts is whole" in sentences
+    assert "Every post that a circuit asks by name has a holder." in sentences
+    assert "guarded against changes by the database itself" in sentences
+
+
+def test_an_altered_ledger_is_told(place: Place, database: Database, clock: FixedClock) -> None:
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        work.session.execute(update(Head).values(hash="0" * 64))
+    failed = told(examine(place, for_people=False), "fail")
+    assert len(failed) == 1
+    assert failed[0].startswith("The chain of facts breaks at entry ")
+
+
+DROPS = {
+    "sqlite": ("DROP TRIGGER ledger_entry_no_update", "DROP TRIGGER ledger_entry_no_delete"),
+    "postgresql": ("DROP TRIGGER ledger_entry_no_change ON ledger_entry",),
+}
+
+
+def say(database: Database, *sentences: str) -> None:
+    with database.engine.begin() as connection:
+        if database.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA query_only=0")
+        for sentence in sentences:
+            connection.execute(text(sentence))
+
+
+@pytest.fixture
+def unguarded(database: Database) -> Iterator[None]:
+    """The ledger without its guard, as somebody with the keys of the database may leave it."""
+    dialect = database.engine.dialect.name
+    say(database, *DROPS[dialect])
+    yield
+    say(database, *statements("ledger_entry", dialect))
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_guard_that_is_gone_is_told(place: Place) -> None:
+    assert told(examine(place, for_people=False), "fail") == [
+        "The table ledger_entry has lost its guard against changes."
+    ]
+
+
+def test_a_vacant_post_that_a_circuit_asks_is_told(
+    place: Place, database: Database, clock: FixedClock
+) -> None:
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        held = work.session.query(Holding).join(Post).where(Post.code == "DRH").all()
+        for holding in held:
+            holding.to_day = max(holding.from_day + timedelta(days=1), work.today)
+    warned = told(examine(place, for_people=False), "warn")
+    assert "The circuit action-approval asks the post DRH: the post is vacant." in warned
+
+
+def test_a_clock_behind_the_newest_fact_is_told(
+    place: Place, database: Database, clock: FixedClock
+) -> None:
+    later = FixedClock(clock.at + timedelta(days=2))
+    with begin(database, actor=SYSTEM, clock=later) as work:
+        ledger.record(work, "demonstration.clock_moved", "demonstration:1")
+    assert told(examine(place, for_people=False), "fail") == [
+        "The clock is behind the newest fact of the ledger: set it right."
+    ]
+
+
+def test_tables_of_another_revision_stop_the_looking(place: Place, database: Database) -> None:
+    mark(database, "of-old")
+    lines = examine(place, for_people=False)
+    assert told(lines, "fail") == ["The tables are not this code's: run `govflow migrate`."]
+    assert not any("chain" in line.sentence for line in lines)
+
+
+def test_a_database_that_does_not_answer_is_told(place: Place, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/no-such-folder/govflow.db"
+    away = Database(create_engine(url, **engine_options(url)))
+    place.app.extensions["govflow.database"] = away
+    failed = told(examine(place, for_people=False), "fail")
+    assert failed == ["The database does not answer: check GOVFLOW_DATABASE_URL."]
+
+
+def test_a_folder_that_others_may_read_is_told(place: Place) -> None:
+    place.settings.data_dir.chmod(0o755)
+    failed = told(list(machine.lines(place)), "fail")
+    folder = place.settings.data_dir
+    assert failed == [f"The data folder {folder} may be read by others (mode 755): remove that."]
+
+
+def test_a_key_that_others_may_read_is_told(place: Place) -> None:
+    (place.settings.data_dir / "secret.key").chmod(0o640)
+    assert told(list(machine.lines(place)), "fail") == [
+        "The application's key (secret.key) may be read by others (mode 640): remove that."
+    ]
+
+
+def test_an_altered_front_end_part_is_told(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"htmx.min.js": "sha384-x"}', encoding="utf-8")
+    line = machine.parts(tmp_path)
+    assert line.sentence.startswith("The front-end part htmx.min.js is missing or altered")
+    assert machine.parts(tmp_path / "nowhere").level == "fail"
+
+
+def _open(settings: config.Settings) -> config.Settings:
+    return replace(
+        settings,
+        base_url="https://govflow.example.gov.ma",
+        trusted_hosts=("govflow.example.gov.ma",),
+        smtp_url="smtp://mail.example.gov.ma",
+        database_url="postgresql+psycopg://govflow@/govflow",
+        worker="embedded",
+    )
+
+
+def test_an_installation_that_is_ready_passes(place: Place) -> None:
+    lines = list(deploy.lines(replace(place, settings=_open(place.settings))))
+    assert [line.level for line in lines] == ["ok"] * 6
+
+
+Change = Callable[[config.Settings], config.Settings]
+DANGERS: list[tuple[Change, str, str]] = [
+    (lambda one: replace(one, base_url="http://govflow.example.gov.ma"), "fail", "without https"),
+    (lambda one: replace(one, trusted_hosts=("localhost",)), "fail", "does not name"),
+    (lambda one: replace(one, demo=True), "fail", "This is a demonstration"),
+    (lambda one: replace(one, smtp_url=""), "warn", "No mail server"),
+    (lambda one: replace(one, host="0.0.0.0"), "warn", "listens on 0.0.0.0"),  # noqa: S104
+    (lambda one: replace(one, database_url="sqlite:///x.db"), "warn", "one SQLite file"),
+    (lambda one: replace(one, worker="none"), "warn", "No worker"),
+]
+
+
+@pytest.mark.parametrize(("change", "level", "words"), DANGERS, ids=[one[2] for one in DANGERS])
+def test_what_an_installation_lacks_is_told(
+    settings: config.Settings, app: Application, change: Change, level: str, words: str
+) -> None:
+    found = list(deploy.lines(Place(change(_open(settings)), app)))
+    wrong = [line for line in found if line.level != "ok"]
+    assert [(line.level, words in line.sentence) for line in wrong] == [(level, True)]
+
+
+def test_every_table_that_may_only_grow_is_known() -> None:
+    assert {"ledger_entry", "action_version", "action_report"} <= tables.guarded()
