@@ -43,6 +43,8 @@ class Browser:
         return {"HX-Request": "true"} if htmx else {}
 
     def _remember_token(self, response: TestResponse) -> None:
+        if response.mimetype != "text/html":
+            return
         if found := re.search(r'name="csrf-token"[^>]*content="([^"]+)"', response.text):
             self.token = found[1]
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, UNDECIDED, WITH_REQUESTER, State
 from govflow.actions.models import Action, ActionVersion, Report
@@ -175,6 +175,16 @@ def owners(actor: Actor) -> Select[Post]:
     """The posts that own an action which the actor may read: the choices of a filter."""
     seen = visible_to(actor).with_only_columns(Action.owner_post_id)
     return select(Post).where(Post.id.in_(seen)).order_by(Post.id)
+
+
+def possible_owners() -> Select[Post]:
+    """Every post, organisation by organisation and unit by unit."""
+    return (
+        select(Post)
+        .outerjoin(Unit, Unit.id == Post.unit_id)
+        .options(joinedload(Post.unit), joinedload(Post.org), lazyload(Post.post_roles))
+        .order_by(Post.org_id, Unit.path, Post.id)
+    )
 
 
 def one(action: Action) -> Select[Action]:

@@ -79,11 +79,11 @@ def check(filename: str, data: bytes, *, most: int = MOST_BYTES) -> Checked:
     name = clean_filename(filename)
     kind = _by_name(name)
     if not data:
-        raise _refused("empty")
+        raise _refused("document.empty")
     if len(data) > most:
-        raise _refused("too_big", most=most, size=len(data))
+        raise _refused("document.too_big", most=most, size=len(data))
     if not data.startswith(kind.starts):
-        raise _refused("wrong_content", extension=_extension(name))
+        raise _refused("document.wrong_content", extension=_extension(name))
     LOOKS[kind.starts](kind, data)
     return Checked(name, kind)
 
@@ -100,7 +100,7 @@ def clean_filename(filename: str) -> str:
     seen = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in last)
     stem, dot, extension = re.sub(r" +", " ", seen).strip(" .").rpartition(".")
     if not stem.strip(" .") or not extension:
-        raise _refused("no_extension")
+        raise _refused("document.no_extension")
     return f"{stem[: MOST_NAME - len(extension) - 1].rstrip()}{dot}{extension[:10]}"
 
 
@@ -112,28 +112,28 @@ def _extension(name: str) -> str:
 def _by_name(name: str) -> Type:
     kind = TYPES.get(_extension(name))
     if kind is None:
-        raise _refused("type_not_accepted", extension=_extension(name))
+        raise _refused("document.type_not_accepted", extension=_extension(name))
     return kind
 
 
 def _refused(key: str, **params: object) -> Invalid:
-    return Invalid(f"document.{key}", field="file", **params)
+    return Invalid(key, field="file", **params)
 
 
 def _look_at_pdf(_kind: Type, data: bytes) -> None:
     """Refuse a PDF that is an archive too; its parser looks further when it draws the pages."""
     if END_OF_ARCHIVE in data[-ARCHIVE_TAIL:]:
-        raise _refused("two_types")
+        raise _refused("document.two_types")
 
 
 def _look_at_image(_kind: Type, data: bytes) -> None:
     if FOREIGN.search(data) or END_OF_ARCHIVE in data[-ARCHIVE_TAIL:]:
-        raise _refused("two_types")
+        raise _refused("document.two_types")
 
 
 def _look_at_archive(kind: Type, data: bytes) -> None:
     if FOREIGN.search(data[:1024]):
-        raise _refused("two_types")
+        raise _refused("document.two_types")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -141,25 +141,25 @@ def _look_at_archive(kind: Type, data: bytes) -> None:
             _refuse_what_runs(entries)
             _require_inside(kind, archive)
     except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as broken:
-        raise _refused("unreadable") from broken
+        raise _refused("document.unreadable") from broken
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_UNPACKED:
-        raise _refused("bomb")
+        raise _refused("document.bomb")
     for one in entries:
         if one.file_size > max(RATIO_FROM, MOST_RATIO * one.compress_size):
-            raise _refused("bomb")
+            raise _refused("document.bomb")
 
 
 def _refuse_what_runs(entries: Iterable[zipfile.ZipInfo]) -> None:
     for one in entries:
         if one.flag_bits & ENCRYPTED_FLAG:
-            raise _refused("encrypted")
+            raise _refused("document.encrypted")
         if RUNS.search(one.filename):
-            raise _refused("runs")
+            raise _refused("document.runs")
         if ".." in PurePosixPath(one.filename).parts or one.filename.startswith("/"):
-            raise _refused("unreadable")
+            raise _refused("document.unreadable")
 
 
 def _require_inside(kind: Type, archive: zipfile.ZipFile) -> None:
@@ -168,13 +168,13 @@ def _require_inside(kind: Type, archive: zipfile.ZipFile) -> None:
     if kind.inside:
         contents = _start_of(archive, "[Content_Types].xml") if kind.inside in names else b""
         if MACRO.search(contents):
-            raise _refused("runs")
+            raise _refused("document.runs")
         right = kind.media.encode() in contents
     else:
         said = _start_of(archive, "mimetype") if "mimetype" in names else b""
         right = said.strip() == kind.media.encode()
     if not right:
-        raise _refused("wrong_content", extension=kind.media.rpartition(".")[2])
+        raise _refused("document.wrong_content", extension=kind.media.rpartition(".")[2])
 
 
 def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -182,7 +182,7 @@ def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as file:
             return file.read(MEGABYTE)
     except KeyError as absent:
-        raise _refused("unreadable") from absent
+        raise _refused("document.unreadable") from absent
 
 
 LOOKS: Mapping[bytes, Callable[[Type, bytes], None]] = {

@@ -86,7 +86,7 @@ def _pdf(data: bytes) -> Iterator[tuple[Image.Image, str]]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as broken:
         locked = "assword" in str(broken)
-        raise RefusedError("encrypted" if locked else "unreadable") from None
+        raise RefusedError("document.encrypted" if locked else "document.unreadable") from None
     _refuse_pdf(document)
     for number in range(len(document)):
         try:
@@ -94,24 +94,24 @@ def _pdf(data: bytes) -> Iterator[tuple[Image.Image, str]]:
             yield _drawn(page), _words(page)
             page.close()
         except pypdfium2.PdfiumError:
-            raise RefusedError("unreadable") from None
+            raise RefusedError("document.unreadable") from None
 
 
 def _refuse_pdf(document: Any) -> None:  # noqa: ANN401 - the library has no types
     if pdfium.FPDF_GetSecurityHandlerRevision(document) != NOT_ENCRYPTED:
-        raise RefusedError("encrypted")
+        raise RefusedError("document.encrypted")
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0:
-        raise RefusedError("runs")
+        raise RefusedError("document.runs")
     if pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
-        raise RefusedError("carries_files")
+        raise RefusedError("document.carries_files")
     if not 1 <= len(document) <= MOST_PAGES:
-        raise RefusedError("too_many_pages" if len(document) else "unreadable")
+        raise RefusedError("document.too_many_pages" if len(document) else "document.unreadable")
 
 
 def _drawn(page: Any) -> Image.Image:  # noqa: ANN401 - the library has no types
     width, height = page.get_size()
     if not (0 < width < 1e6 and 0 < height < 1e6):  # noqa: PLR2004 - points
-        raise RefusedError("unreadable")
+        raise RefusedError("document.unreadable")
     scale = min(WIDTH / width, MOST_HEIGHT / height)
     image: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
     return image
@@ -133,13 +133,13 @@ def _picture(data: bytes, form: str) -> Iterator[tuple[Image.Image, str]]:
     try:
         with Image.open(io.BytesIO(data), formats=(form,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise RefusedError("bomb")
+                raise RefusedError("document.bomb")
             picture.load()
             yield ImageOps.exif_transpose(picture), ""
     except (Image.DecompressionBombError, MemoryError):
-        raise RefusedError("bomb") from None
+        raise RefusedError("document.bomb") from None
     except (OSError, SyntaxError, ValueError):
-        raise RefusedError("unreadable") from None
+        raise RefusedError("document.unreadable") from None
 
 
 def _send(image: Image.Image, text: str) -> None:

@@ -61,6 +61,6 @@ def _pages(drawn: IO[bytes]) -> Iterator[Page]:
     while line := drawn.readline():
         said = json.loads(line)
         if "refused" in said:
-            raise Invalid(f"document.{said['refused']}", field="file")
+            raise Invalid(said["refused"], field="file")
         image = drawn.read(said["bytes"])
         yield Page(image, said["width"], said["height"], said["text"])

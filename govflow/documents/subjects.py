@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from govflow.documents.models import Document
+from govflow.documents.models import Kind
 from govflow.kernel.actor import Actor
 from govflow.kernel.refs import kind_of, parse
 from govflow.kernel.rules import READ, Rule
 from govflow.kernel.work import Work
 
-StillOpen = Callable[[Work, Any, Document | None], None]
+StillOpen = Callable[[Work, Any, Kind], None]
 
 
-def _always(_work: Work, _thing: object, _document: Document | None) -> None:
+def _always(_work: Work, _thing: object, _kind: Kind) -> None:
     """Let papers change at any time."""
 
 
@@ -25,7 +25,7 @@ class Subject:
 
     kind: type[Any]
     attach: Rule[Any]  # who may add, replace and remove
-    still_open: StillOpen = _always  # raises Conflict when papers (or this one) may not change now
+    still_open: StillOpen = _always  # raises Conflict when papers of a kind may not change now
 
 
 SUBJECTS: dict[str, Subject] = {}

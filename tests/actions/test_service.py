@@ -419,3 +419,17 @@ def test_the_past_is_entered_as_it_was(house: House) -> None:
         assert (action.number, action.percent) == ("ACT-2020-001", 100)
     with house.unit(None, read_only=True) as work:
         assert queries.action_by_key(work, "ac-1") is not None
+
+
+def test_the_dry_run_says_who_receives_it_and_by_when(house: House) -> None:
+    made = make.drafted(house)
+    people = house.people
+    with house.unit(people.secretariat, read_only=True) as work:
+        action = work.get(Action, made, to=policy.submit)
+        found = service.preview(work, action)
+        assert [(stop.kind, stop.named[0].post, stop.due_on) for stop in found.stops] == [
+            ("visa", people.drh.post.name, date(2026, 11, 26)),
+            ("approval", people.sg.post.name, date(2026, 12, 3)),
+            ("approval", people.minister.post.name, date(2026, 12, 10)),
+        ]
+        assert found.ends_on == date(2026, 12, 10)

@@ -21,7 +21,7 @@ READER = Actor(person=1)
 SECRETARY = Actor(person=2, roles=frozenset({"secretariat"}))
 
 
-def refuse_closed(_work: Work, unit: Unit, _document: Document | None) -> None:
+def refuse_closed(_work: Work, unit: Unit, _kind: Kind) -> None:
     if unit.kind == "closed":
         raise Conflict("wrong_state", kind="unit", verb="attach", state="closed")
 

@@ -24,7 +24,7 @@ DUE = date(2027, 1, 31)
 
 
 def content(owner: Holding, **said: Any) -> Content:  # noqa: ANN401 - any field of a content
-    given = {"title": TITLE, "text": TEXT, "due": DUE, "priority": "high"} | said
+    given: dict[str, Any] = {"title": TITLE, "text": TEXT, "due": DUE, "priority": "high"} | said
     return Content(owner=owner.post, **given)
 
 

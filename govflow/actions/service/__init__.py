@@ -3,11 +3,13 @@
 from govflow.actions.service.circuit import cancel, circuit_of, data_for, submit, withdraw
 from govflow.actions.service.content import Content
 from govflow.actions.service.drafts import edit, enter, open_draft
+from govflow.actions.service.preview import Preview, preview
 from govflow.actions.service.progress import close, report
 from govflow.actions.service.standing import follow, settle, state_after
 
 __all__ = [
     "Content",
+    "Preview",
     "cancel",
     "circuit_of",
     "close",
@@ -16,6 +18,7 @@ __all__ = [
     "enter",
     "follow",
     "open_draft",
+    "preview",
     "report",
     "settle",
     "state_after",

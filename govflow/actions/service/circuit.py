@@ -86,7 +86,7 @@ def cancel(work: Work, action: Action, *, reason: str) -> None:
     work.require(policy.cancel, action)
     why = clean_text(reason, field="reason")
     if not why:
-        raise Invalid("reason_missing", field="reason")
+        raise Invalid("case.reason_missing", field="reason")
     settle(work, action)
     standing = workflow.standing(work, [action.ref]).get(action.ref)
     step(action, FLOW, "cancel")

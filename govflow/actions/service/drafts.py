@@ -11,7 +11,7 @@ from govflow.actions.models import Action, ActionCount
 from govflow.actions.service.content import Content, check, put
 from govflow.actions.service.standing import settle
 from govflow.audit import ledger
-from govflow.documents.models import Document, Kind
+from govflow.documents.models import Kind
 from govflow.documents.subjects import carries_documents
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
@@ -92,11 +92,10 @@ def with_requester(work: Work, action: Action, verb: str) -> None:
         raise Conflict("wrong_state", kind="action", verb=verb, state=str(action.state))
 
 
-def _papers_may_change(work: Work, action: Action, document: Document | None) -> None:
+def _papers_may_change(work: Work, action: Action, kind: Kind) -> None:
     """Papers change with the text; afterwards only what shows the work done is added."""
     settle(work, action)
-    shows_work = document is None or document.kind == Kind.PROOF
-    if action.state in WITH_REQUESTER or (action.state in AWAITED and shows_work):
+    if action.state in WITH_REQUESTER or (action.state in AWAITED and kind == Kind.PROOF):
         return
     raise Conflict("wrong_state", kind="action", verb="attach", state=str(action.state))
 

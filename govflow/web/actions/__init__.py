@@ -1,0 +1,1 @@
+"""Pages of actions: the list, one action, its form, and its paper in the parapheur."""

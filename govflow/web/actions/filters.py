@@ -1,0 +1,61 @@
+"""The filter of the list of actions: the address is the filter."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from flask import request
+from sqlalchemy import select
+
+from govflow.actions import queries
+from govflow.actions.core import PRIORITIES
+from govflow.actions.flow import State
+from govflow.actions.models import Action
+from govflow.actions.queries import GROUPS, Filter
+from govflow.kernel.work import Work
+
+STATES = (*GROUPS, *State)
+WHOSE = ("owned", "asked", "team")
+SIZE = 50
+MOST_EXPORTED = 5_000
+
+
+def chosen_filter() -> Filter:
+    """Read the filter; a value that does not exist narrows nothing."""
+    asked = request.args
+    return Filter(
+        state=_among(asked, "state", STATES),
+        owner=asked.get("owner", "")[:20],
+        body=asked.get("body", "")[:20],
+        priority=_among(asked, "priority", PRIORITIES),
+        late=asked.get("late") == "1",
+        mine=_among(asked, "mine", WHOSE),
+    )
+
+
+def as_query(chosen: Filter) -> dict[str, str]:
+    """Return the filter as the parameters of an address."""
+    said = {name: value for name, value in asdict(chosen).items() if value}
+    return {name: "1" if value is True else str(value) for name, value in said.items()}
+
+
+def page_of(work: Work, chosen: Filter) -> list[Action]:
+    """Return one page of the list and one row more, which tells whether it goes on."""
+    query = queries.listed(work.actor, chosen, today=work.today)
+    last = _last_seen(work)
+    if last is not None:
+        query = queries.after(query, last.due, last.id)
+    return work.all(query.limit(SIZE + 1))
+
+
+def _last_seen(work: Work) -> Action | None:
+    """Return the row after which the page begins, by its public id."""
+    key = request.args.get("after", "")[:20]
+    if not key:
+        return None
+    seen = queries.visible_to(work.actor).where(Action.public_id == key)
+    return work.first(select(Action).where(Action.id.in_(seen.with_only_columns(Action.id))))
+
+
+def _among(asked: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    value = asked.get(name, "")
+    return value if value in known else ""

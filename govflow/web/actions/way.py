@@ -1,0 +1,110 @@
+"""The way of an action through its circuit, as the macros of the pages want it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from govflow.calendar import core
+from govflow.calendar.almanac import together
+from govflow.calendar.queries import holidays
+from govflow.gate.language import chosen
+from govflow.i18n import catalog, formats
+from govflow.kernel.work import Work
+from govflow.workflow.queries import Named, Story, Waiting
+
+Shape = dict[str, Any]
+
+
+def words(key: str, **params: object) -> str:
+    return catalog.sentence(key, chosen(), **params)
+
+
+def names(found: Iterable[Named]) -> str:
+    """Say who is asked: posts first, or roles, or the person."""
+    return formats.enumerated([name(one) for one in found], chosen())
+
+
+def name(one: Named) -> str:
+    if one.post:
+        return one.post.in_(chosen())
+    if one.role:
+        return words(f"role.{one.role}")
+    return formats.enumerated([person.in_(chosen()) for person in one.people], chosen())
+
+
+def ranks(story: Story) -> list[list[Shape]]:
+    """Return the steps for the drawing of the circuit."""
+    return [
+        [
+            {
+                "label": words(f"step.{station.kind}"),
+                "post": names(station.named),
+                "state": station.state,
+                "day": formats.date_short(_day(station.at), chosen()) if station.at else None,
+                "why": words(f"outcome.{station.kind}.{station.outcome}")
+                if station.outcome
+                else None,
+            }
+            for station in rank
+        ]
+        for rank in story.ranks
+    ]
+
+
+def _day(moment: Any) -> date:  # noqa: ANN401 - an instant
+    return moment.date()  # type: ignore[no-any-return]
+
+
+def entries(story: Story) -> list[Shape]:
+    """Return who did what, oldest first."""
+    return [
+        {
+            "act": words(one.key),
+            "state": one.state,
+            "post": one.post.in_(chosen()) if one.post else words("capacity.None"),
+            "name": one.person.in_(chosen()) if one.person else None,
+            "capacity": _capacity(one.capacity, one.formula, one.reference),
+            "at": formats.datetime_short(one.at, chosen()),
+            "note": one.reason or None,
+            "more": [(words("action.to_whom"), names(one.named))] if one.named else [],
+        }
+        for one in story.timeline
+    ]
+
+
+def _capacity(capacity: str | None, formula: Any, reference: str) -> str | None:  # noqa: ANN401
+    """Say in which quality somebody acted, with the printed formula of a delegation."""
+    if formula:
+        return f"{formula.in_(chosen())} ({formats.isolated(reference, chosen())})"
+    return words("capacity.interim") if capacity == "interim" else None
+
+
+def explained(work: Work, deadline: core.Deadline | None) -> core.Deadline | None:
+    """Name the holidays among the days that a deadline passed over."""
+    if deadline is None or not deadline.skipped:
+        return deadline
+    named = holidays(work, deadline.skipped[0][0], deadline.skipped[-1][0])
+    skipped = tuple((day, _why(named.get(day, ()), why)) for day, why in deadline.skipped)
+    return core.Deadline(deadline.day, deadline.counted, skipped)
+
+
+def _why(named: Any, why: str) -> str:  # noqa: ANN401 - the holidays of a day
+    found = together([one.name for one in named]) if why != core.WEEKEND else None
+    return found.in_(chosen()) if found else why
+
+
+def awaited(waiting: Waiting) -> str:
+    """Say in one sentence on whom it waits, and since when."""
+    return words(
+        "action.waits",
+        what=words(f"awaited.{waiting.kind}"),
+        who=names(waiting.named),
+        since=formats.date_short(_day(waiting.since), chosen()),
+    )
+
+
+def next_of(waiting: Waiting) -> str:
+    """Say what happens next if nobody answers."""
+    if not waiting.next or not waiting.next_at:
+        return ""
+    return words(f"next.{waiting.next}", at=waiting.next_at)
