@@ -33,7 +33,8 @@
   on("htmx:afterSettle", (event) => {
     const part = document.getElementById(event.detail.elt.id) || event.detail.elt;
     const wish = part.matches("[data-focus]") ? part : one("[data-focus]", part);
-    if (wish) wish.focus();
+    const beside = part.id === "drawer" && matchMedia("(min-width: 75rem)").matches;
+    if (wish) wish.focus({ preventScroll: beside });
     showCurrent();
     count();
   });
@@ -44,10 +45,11 @@
   on("htmx:sendError", () => toast({ tone: "bad", text: one("#toast-models").dataset.offline }));
   on("htmx:timeout", () => toast({ tone: "bad", text: one("#toast-models").dataset.offline }));
 
+  const itemOf = (url) => new URL(url).searchParams.get("item");
   function showCurrent() {
     all(".work-row").forEach((row) => {
       const link = one(".work-link", row);
-      const open = !!link && link.href === location.href;
+      const open = !!link && (link.href === location.href || (itemOf(link.href) || 0) === itemOf(location.href));
       row.classList.toggle("is-current", open);
       if (open) link.setAttribute("aria-current", "true"); else link && link.removeAttribute("aria-current");
     });

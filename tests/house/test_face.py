@@ -1,4 +1,4 @@
-"""The face keeps its promises: contrast, colours and sizes in one place, nothing inline, budgets."""
+"""The face keeps its promises: contrast, one home for colours and sizes, no inline code."""
 
 import gzip
 import re
