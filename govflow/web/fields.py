@@ -53,7 +53,7 @@ class ChoiceField(wtforms.SelectField):
             raise ValidationError(refused(Invalid("choice.unknown"))) from unknown
 
 
-class ChoicesField(wtforms.SelectMultipleField):
+class SelectMultipleField(wtforms.SelectMultipleField):
     """Any of several, as boxes to tick."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)

@@ -13,15 +13,15 @@ from govflow.org import queries
 from govflow.org.core import STEPS, SUBJECTS
 from govflow.org.models import Holding, Nature, Post
 from govflow.org.service import Terms
-from govflow.web.fields import ChoiceField, ChoicesField, DateField, Needed, day_of, said
+from govflow.web.fields import ChoiceField, DateField, Needed, SelectMultipleField, day_of, said
 
 
 class DelegationForm(FlaskForm):
     delegator = ChoiceField(_("Delegator"), [Needed()])
     delegate = ChoiceField(_("Delegate"), [Needed()])
     nature = ChoiceField(_("Nature of the delegation"), [Needed()])
-    subjects = ChoicesField(_("Files concerned"))
-    steps = ChoicesField(_("Acts delegated"))
+    subjects = SelectMultipleField(_("Files concerned"))
+    steps = SelectMultipleField(_("Acts delegated"))
     reference = StringField(_("Reference of the act"), [Needed()])
     act_date = DateField(_("Date of the act"), [Needed()])
     from_day = DateField(_("From"), [Needed()])
@@ -53,8 +53,8 @@ def new_delegation(work: Work) -> DelegationForm:
     """Return the form with the posts that the actor may choose among."""
     held = work.all(queries.filled_posts(work.today))
     form = DelegationForm(data={"act_date": work.today, "nature": Nature.SIGNATURE.value})
-    form.delegator.choices = [_choice(one) for one in held if _may_give(work, one.post)]
-    form.delegate.choices = [_choice(one) for one in held if not work.actor.holds(one.post_id)]
+    form.delegator.choices = _choices(work, [one for one in held if _may_give(work, one.post)])
+    form.delegate.choices = _choices(work, [one for one in held if _may_get(work, one.post)])
     form.nature.choices = [(one.value, _word(f"nature.{one.value}")) for one in Nature]
     form.subjects.choices = [(one, _word(f"scope.{one}")) for one in SUBJECTS]
     form.steps.choices = [(one, _word(f"scope.{one}")) for one in STEPS]
@@ -66,8 +66,15 @@ def _may_give(work: Work, post: Post) -> bool:
     return own or work.actor.has_role("admin")
 
 
-def _choice(held: Holding) -> tuple[str, str]:
-    return held.post.public_id, held.post.name.in_(chosen())
+def _may_get(work: Work, post: Post) -> bool:
+    return not work.actor.holds(post.id)
+
+
+def _choices(work: Work, held: list[Holding]) -> list[tuple[str, str]]:
+    """Return the posts of one's own organisation first; a single one is chosen already."""
+    near = sorted(held, key=lambda one: one.post.org_id not in work.actor.orgs)
+    named = [(one.post.public_id, one.post.name.in_(chosen())) for one in near]
+    return named if len(named) == 1 else [("", str(_("Choose a post"))), *named]
 
 
 def _word(key: str, **params: Any) -> str:  # noqa: ANN401 - whatever a sentence needs
