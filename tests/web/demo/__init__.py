@@ -1,0 +1,1 @@
+"""Tests of the demonstration's clock at the foot of every page."""
