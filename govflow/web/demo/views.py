@@ -5,6 +5,7 @@ from flask import Blueprint, Response, current_app, request
 from govflow.gate.transaction import by_hand, clock, unit
 from govflow.kernel.clock import DemonstrationClock
 from govflow.kernel.errors import NotFound
+from govflow.web.back import inside
 from govflow.web.demo.clock import plan
 from govflow.web.respond import Toast, go
 
@@ -19,7 +20,9 @@ def move() -> Response:
     with unit(write=True) as work:
         to = plan(work, request.form.get("forward", ""))
     ticking.start(to)
-    return go(_back(), toast=Toast("demonstration.moved", params=(("to", to),)))
+    return go(
+        inside(request.form.get("next")), toast=Toast("demonstration.moved", params=(("to", to),))
+    )
 
 
 def _clock() -> DemonstrationClock:
@@ -28,10 +31,3 @@ def _clock() -> DemonstrationClock:
     if not isinstance(found, DemonstrationClock) or not (settings.demo and settings.on_loopback):
         raise NotFound("missing", kind="page")
     return found
-
-
-def _back() -> str:
-    """Return the page from which the form was sent: an address of this house, or its first page."""
-    wanted = request.form.get("next", "/")
-    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if inside and wanted.isprintable() else "/"
