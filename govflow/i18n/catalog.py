@@ -32,7 +32,7 @@ def has(key: str, language: str = "en") -> bool:
     return words_of(language).knows(key)
 
 
-def sentence(key: str, language: str, **params: object) -> str:
+def sentence(key: str, language: str, /, **params: object) -> str:
     """Say a sentence of the catalogue; values are spoken in its language.
 
     A count called `n` chooses the plural form. A key without a sentence says itself: better

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from govflow.accounts.queries import ActingAs, SignedIn
@@ -90,7 +92,18 @@ def init(app: Flask) -> None:
         number=lambda value: _said(formats.number, value),
         size=lambda value: _said(formats.size, value),
     )
+    app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
     app.context_processor(_frame)
+
+
+def _counting(ngettext: Any) -> Any:  # noqa: ANN401 - Jinja's own callable
+    """Let plural sentences say their number as ``%(n)s`` without being given it twice."""
+
+    @pass_context
+    def counting(context: Context, one: str, many: str, n: int, /, **values: object) -> object:
+        return ngettext(context, one, many, n, **{"n": n, **values})
+
+    return counting
 
 
 def _said(say: Any, value: object) -> str:  # noqa: ANN401 - any formatter of the house
@@ -107,7 +120,7 @@ def t(text: Text3 | None) -> Markup:
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), words_shown)
 
 
-def words(key: str, **params: object) -> str:
+def words(key: str, /, **params: object) -> str:
     """Say a keyed sentence of the catalogue."""
     return catalog.sentence(key, chosen(), **params)
 

@@ -1,0 +1,116 @@
+"""The whole demonstration, loaded once on each database, and a browser for each kind of user."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
+
+import config
+from govflow.accounts.models import Account
+from govflow.actions.models import Action
+from govflow.app import METADATA, create_app
+from govflow.cli.demonstration.data import Data
+from govflow.cli.demonstration.load import Loader
+from govflow.documents import intake
+from govflow.documents import service as documents
+from govflow.documents.models import Document
+from govflow.documents.store import Store
+from govflow.gate.transaction import Application
+from govflow.kernel.actor import Actor
+from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database, engine_options
+from govflow.kernel.migrations import upgrade
+from govflow.kernel.work import begin
+from govflow.org.actors import actor_of
+from govflow.workflow.models import Case, Task
+from tests.conftest import MONDAY
+from tests.html import Browser
+from tests.make.documents import pdf
+from tests.services import postgres_database
+
+# What a visit itself may write: sessions, refusals recorded, keys of forms.
+PRESENCE = {"sign_in", "attempt", "ledger_entry", "ledger_head", "wf_idempotency"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ministry:
+    """The loaded house, and the addresses of the things that the sweep tries."""
+
+    app: Application
+    database: Database
+    things: dict[str, str]
+
+    def browser(self, username: str) -> Browser:
+        """A browser in which somebody is signed in, or nobody."""
+        found = Browser(self.app)
+        if username != "nobody":
+            response = found.post("/login/as", {"username": username})
+            assert response.status_code == 303, response.text
+        return found
+
+    def contents(self) -> dict[str, int]:
+        """A fingerprint of each table whose rows a refused visit must leave alone."""
+        with self.database.session(read_only=True) as session:
+            return {
+                table.name: hash(tuple(map(str, session.execute(select(table)).all())))
+                for table in METADATA.sorted_tables
+                if table.name not in PRESENCE
+            }
+
+
+@pytest.fixture(scope="session")
+def ministry(
+    database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ministry]:
+    folder = tmp_path_factory.mktemp("sweep")
+    sqlite = f"sqlite:///{folder}/govflow.db"
+    url = sqlite if database_kind == "sqlite" else postgres_database("sweep")
+    loaded = config.load({"GOVFLOW_DATA_DIR": str(folder), "GOVFLOW_WORKER": "none"})
+    settings = replace(loaded, database_url=url, demo=True)
+    engine = create_engine(url, **engine_options(url))
+    database, clock = Database(engine), FixedClock(MONDAY)
+    upgrade(engine)
+    Loader(database, clock, Path(folder), Data.load()).load()
+    clock.at = MONDAY
+    _attach(database, clock, settings)
+    yield Ministry(create_app(settings, clock), database, _things(database))
+    engine.dispose()
+
+
+def _attach(database: Database, clock: FixedClock, settings: config.Settings) -> None:
+    """Give the returned action a paper with real bytes, as its author would."""
+    file = intake.prepare(Store(settings.files_dir), "note.pdf", pdf("Note"))
+
+    def secretariat(session: Session, now: datetime) -> Actor:
+        account = session.scalars(select(Account).where(Account.username == "secretariat")).one()
+        return actor_of(session, person_id=account.person_id, account_id=account.id, now=now)
+
+    with begin(database, actor=secretariat, clock=clock) as work:
+        returned = work.session.scalars(select(Action).where(Action.key == "ac-10")).one()
+        documents.attach(work, returned, file)
+
+
+def _things(database: Database) -> dict[str, str]:
+    with database.session(read_only=True) as session:
+        actions = dict(map(tuple, session.execute(select(Action.key, Action.public_id))))
+        of_nine = session.scalars(select(Action.id).where(Action.key == "ac-9")).one()
+        case = select(Case).where(Case.subject == f"action:{of_nine}")
+        found = session.scalars(case).one()
+        task = select(Task.public_id).where(Task.case_id == found.id, Task.status == "open")
+        act = text("SELECT public_id FROM delegation_act")
+        body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
+        return {
+            "submitted action": actions["ac-9"],
+            "draft of another network": actions["ac-4-dep-sante"],
+            "task": session.scalars(task).one(),
+            "case": found.public_id,
+            "delegation": session.scalars(act).one(),
+            "body": session.scalars(body).one(),
+            "returned action": actions["ac-10"],
+            "document": session.scalars(select(Document.public_id)).one(),
+            "unknown": "A" * 16,
+        }
