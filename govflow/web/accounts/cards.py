@@ -14,10 +14,11 @@ from govflow.org.queries import holdings_on
 KINDS: Sequence[tuple[str, frozenset[str]]] = (
     ("decides", frozenset({"supervisor", "manager"})),
     ("prepares", frozenset({"secretariat"})),
+    ("house", frozenset({"admin", "auditor", "reader"})),
     ("region", frozenset({"director"})),
-    ("house", frozenset({"admin", "auditor", "reader", "legal"})),
     ("member", frozenset()),  # everybody else
 )
+ELSEWHERE = "elsewhere"  # other organisations than the ministry served here
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,10 @@ class Group:
 
 
 def groups(work: Work, ministry: str) -> list[Group]:
-    """Return the cards by kind of user, those of the ministry served here before others."""
-    cards = sorted(_cards(work), key=lambda card: card.org.key != ministry)
-    grouped = [
-        Group(kind, tuple(card for card in cards if _kind(card) == kind)) for kind, _ in KINDS
-    ]
+    """Return the cards of the ministry served here by kind of user, then those of others."""
+    found = [(_kind(card, ministry), card) for card in _cards(work)]
+    kinds = (*(kind for kind, _ in KINDS), ELSEWHERE)
+    grouped = [Group(kind, tuple(card for of, card in found if of == kind)) for kind in kinds]
     return [group for group in grouped if group.cards]
 
 
@@ -58,5 +58,7 @@ def _cards(work: Work) -> Iterable[Card]:
             yield Card(names[held.person_id], held.post, held.post.org)
 
 
-def _kind(card: Card) -> str:
+def _kind(card: Card, ministry: str) -> str:
+    if card.org.key != ministry:
+        return ELSEWHERE
     return next(kind for kind, roles in KINDS if not roles or card.post.roles & roles)
