@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from govflow.kernel.actor import Actor, Capacity, Delegation
-from govflow.kernel.rules import is_admin, is_auditor, is_the_system, reads, rule
+from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
 from govflow.org.capacity import Matter, capacities, within
 from govflow.workflow.models import Case, Definition, Task
 from govflow.workflow.people import post_of
@@ -120,7 +120,7 @@ read = reads(
     | keeps_the_circuits | is_the_system,
 )  # fmt: skip
 read_task = reads(Task, reads_the_task)
-read_circuit = reads(Definition, is_admin | is_auditor | keeps_the_circuits | is_the_system)
+read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rules are no secret
 answer = claim = holds_the_slot
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits

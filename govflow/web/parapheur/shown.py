@@ -7,6 +7,7 @@ from flask import abort, request, url_for
 
 from govflow.kernel.work import Work
 from govflow.web import papers
+from govflow.web.deadlines import explained
 from govflow.workflow import queries
 from govflow.workflow.queries import Desk, Item, Sent
 
@@ -98,6 +99,7 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
     ways = {one.way.code: one for one in desk.capacities}
     return {
         "desk": desk,
+        "days": {one.step: explained(work, one.due) for one in desk.story.standing.waiting},
         "paper": found.facts(work, desk.case.subject) if found else {},
         "paper_template": found.template if found else None,
         "paper_kind": found.kind if found else None,

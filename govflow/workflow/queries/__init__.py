@@ -1,6 +1,6 @@
 """Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
 
-from govflow.workflow.queries.circuits import circuit_for, circuits, published, versions
+from govflow.workflow.queries.circuits import bindings, circuit_for, circuits, published, versions
 from govflow.workflow.queries.desk import Desk, Undoable, desk, mine_in, undoable
 from govflow.workflow.queries.inbox import (
     MOST_SHOWN,
@@ -33,6 +33,7 @@ __all__ = [
     "Undoable",
     "Waiting",
     "badge",
+    "bindings",
     "circuit_for",
     "circuits",
     "counts",
