@@ -18,6 +18,7 @@ from govflow.kernel.work import Work
 from govflow.org.queries import holders_of
 from govflow.web.actions import way
 from govflow.web.actions.difference import changes
+from govflow.web.deadlines import explained
 from govflow.workflow import queries as workflow
 from govflow.workflow.queries import Standing
 
@@ -124,7 +125,7 @@ def _waiting(work: Work, standing: Standing | None) -> list[dict[str, Any]]:
         {
             "one": one,
             "sentence": way.awaited(one),
-            "deadline": way.explained(work, one.due),
+            "deadline": explained(work, one.due),
             "next": way.next_of(one),
             "mine": _is_mine(work, one.named),
         }
@@ -183,7 +184,7 @@ def stops(work: Work, preview: service.Preview) -> dict[str, Any]:
             {
                 "stop": stop,
                 "who": way.names(stop.named),
-                "deadline": way.explained(work, stop.due),
+                "deadline": explained(work, stop.due),
                 "word": catalog.sentence(f"step.{stop.kind}", chosen()),
             }
             for stop in preview.stops

@@ -4,12 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from govflow.calendar import core
-from govflow.calendar.almanac import together
-from govflow.calendar.queries import holidays
 from govflow.gate.language import chosen
 from govflow.i18n import catalog, formats
-from govflow.kernel.work import Work
 from govflow.workflow.queries import Named, Story, Waiting
 
 Shape = dict[str, Any]
@@ -77,20 +73,6 @@ def _capacity(capacity: str | None, formula: Any, reference: str) -> str | None:
     if formula:
         return f"{formula.in_(chosen())} ({formats.isolated(reference, chosen())})"
     return words("capacity.interim") if capacity == "interim" else None
-
-
-def explained(work: Work, deadline: core.Deadline | None) -> core.Deadline | None:
-    """Name the holidays among the days that a deadline passed over."""
-    if deadline is None or not deadline.skipped:
-        return deadline
-    named = holidays(work, deadline.skipped[0][0], deadline.skipped[-1][0])
-    skipped = tuple((day, _why(named.get(day, ()), why)) for day, why in deadline.skipped)
-    return core.Deadline(deadline.day, deadline.counted, skipped)
-
-
-def _why(named: Any, why: str) -> str:  # noqa: ANN401 - the holidays of a day
-    found = together([one.name for one in named]) if why != core.WEEKEND else None
-    return found.in_(chosen()) if found else why
 
 
 def awaited(waiting: Waiting) -> str:

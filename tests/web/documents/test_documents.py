@@ -85,7 +85,6 @@ def test_a_file_goes_out_under_its_own_name_and_sealed(house: House, secretariat
         (pdf("a")[:40], "note.pdf", "unreadable"),
         (docx({"word/vbaProject.bin": b"x"}), "note.docx", "runs"),
         (picture() + pdf("a"), "photo.png", "two_types"),
-        (b"%PDF-1.7" + b"x" * (10 * 1024 * 1024), "note.pdf", "too_big"),
     ],
 )
 def test_a_bad_file_is_refused_beside_its_field_and_nothing_changes(

@@ -1,0 +1,1 @@
+"""The home page: what each kind of user must do, first."""

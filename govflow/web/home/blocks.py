@@ -1,0 +1,101 @@
+"""The parts of a home page. Every figure is counted by the query of the list that it opens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from sqlalchemy import select
+
+from govflow.actions import queries as actions
+from govflow.actions.queries import Filter
+from govflow.kernel.work import Work
+from govflow.notifications.queries import parked_letters
+from govflow.org import queries as org
+from govflow.org.models import DelegationAct, Post
+from govflow.web.actions import shown
+from govflow.web.actions.filters import as_query
+from govflow.workflow import queries as workflow
+from govflow.workflow.models import Outbox
+
+FIRST = 5  # rows of a list on the home page
+SOON_DAYS = 15
+
+LATE_MINE = Filter(late=True, mine="owned")
+LATE_TEAM = Filter(late=True, mine="team")
+LATE = Filter(late=True)
+MINE = Filter(state="open", mine="owned")
+RETURNED = Filter(state="returned", mine="asked")
+DRAFTS = Filter(state="draft", mine="asked")
+ASKED = Filter(state="circuit", mine="asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure and the list behind it."""
+
+    count: int
+    label: str
+    url: str
+    tone: str
+
+
+def tile(work: Work, chosen: Filter, label: str, tone: str) -> Tile:
+    """Count a list of actions."""
+    query = actions.narrowed(work.actor, chosen, today=work.today)
+    return Tile(work.count(query), label, url_of(chosen), tone)
+
+
+def url_of(chosen: Filter) -> str:
+    return url_for("actions.index", _external=False, **as_query(chosen))
+
+
+def rows(work: Work, chosen: Filter) -> list[shown.Row]:
+    """Return the first rows of a list of actions."""
+    query = actions.listed(work.actor, chosen, today=work.today)
+    return shown.rows(work, work.all(query.limit(FIRST)))
+
+
+def inbox(work: Work) -> dict[str, Any]:
+    """Return what awaits the reader: the whole count, how many are late, the first files."""
+    items = workflow.inbox(work)
+    counts = workflow.counts(work)
+    return {
+        "counts": counts,
+        "files": items[:FIRST],
+        "late": workflow.late_in(items),
+        "more": len(items) > FIRST,
+    }
+
+
+def delegations(work: Work) -> list[DelegationAct]:
+    """Return the acts in force that the reader gave or received."""
+    mine = work.actor.posts
+    acts = work.all(org.delegations(work.actor))
+    return [
+        act
+        for act in acts
+        if act.in_force(work.today)
+        and (act.delegator_post_id in mine or act.delegate_post_id in mine)
+    ]
+
+
+def system(work: Work) -> dict[str, Any]:
+    """Return what an administrator watches: vacant posts, acts that end, parked messages."""
+    held = org.holders_of(work, work.all(select(Post.id)))
+    vacant = select(Post).where(Post.id.not_in(held)).order_by(Post.org_id, Post.id)
+    acts = [act for act in work.all(org.delegations(work.actor)) if act.in_force(work.today)]
+    return {
+        "vacant": work.all(vacant),
+        "ending": [act for act in acts if act.to_day and _soon(work, act)],
+        "parked": work.count(select(Outbox.id).where(Outbox.parked_at.is_not(None)))
+        + work.count(parked_letters()),
+    }
+
+
+def _soon(work: Work, act: DelegationAct) -> bool:
+    return act.to_day is not None and (act.to_day - work.today).days <= SOON_DAYS
+
+
+def exists(endpoint: str) -> bool:
+    """Whether a page is there: homes link only to what exists."""
+    return endpoint in current_app.view_functions
