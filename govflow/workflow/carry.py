@@ -1,19 +1,19 @@
 """What the engine decided is carried out, in order: tasks, timers, messages, the fact."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from govflow.audit import ledger
-from govflow.kernel.actor import Capacity
 from govflow.kernel.clock import at_local
 from govflow.kernel.db import opaque
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.workflow import due, facts, store
+from govflow.workflow.act import Act
+from govflow.workflow.clocks import set_clock
 from govflow.workflow.engine import effects
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.state import REVISE
@@ -23,28 +23,6 @@ from govflow.workflow.models.cases import NEVER
 FAR = at_local(datetime.combine(NEVER, datetime.min.time()))
 TOPICS = {"task.reminded": "task.reminder"}
 SYSTEM_NOTICES = frozenset({"task.reminder", "task.late", "task.escalated"})
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who acts on a case, for which post, by which act; and under which offer."""
-
-    person: int
-    capacity: Capacity
-    principal: str = ""
-    for_person: int | None = None  # the holder of the post represented
-    reference: str = ""  # of the act of delegation
-
-    def as_actor(self) -> dict[str, Any]:
-        """Return what the event keeps of the actor."""
-        return {
-            "person": self.person,
-            "for_person": self.for_person,
-            "post": self.capacity.post or None,
-            "capacity": self.capacity.kind,
-            "delegation": self.capacity.delegation,
-            "reference": self.reference,
-        }
 
 
 class Carrier:
@@ -287,24 +265,6 @@ class Carrier:
         for task in self.file.tasks:
             if task.status == TaskStatus.INFO and task.event_seq == effect.rev:
                 self._close(task, "undone")
-
-
-def set_clock(work: Work, timer: Timer, given: dict[str, Any], found: due.Span) -> None:
-    """Start the clock of a run: its due day, how it was counted, and the instants to come."""
-    timer.terms = given
-    timer.since, timer.due_on, timer.due_at = found.since, found.due_on, found.due_at
-    if found.counted or timer.counted is None:
-        timer.counted = [day.isoformat() for day in found.counted]
-        timer.skipped = [[day.isoformat(), why] for day, why in found.skipped]
-    timer.paused_on = None
-    next_instant(timer, due.plan(work, given, found))
-
-
-def next_instant(timer: Timer, plan: due.Plan) -> None:
-    """Let the first instant of a plan be the next to fire; none: the clock stands."""
-    timer.plan = plan
-    timer.fire_at = datetime.fromisoformat(plan[0][0]) if plan else None
-    timer.kind = plan[0][1] if plan else None
 
 
 DEEDS: Mapping[type, Callable[[Carrier, Any], None]] = {

@@ -11,7 +11,7 @@ from govflow.kernel.errors import Conflict, Refusal
 from govflow.kernel.log import logger
 from govflow.kernel.work import Work, begin
 from govflow.workflow import due, store
-from govflow.workflow.carry import next_instant
+from govflow.workflow.clocks import next_instant
 from govflow.workflow.models import Case, Timer
 from govflow.workflow.service.command import apply, only_once
 

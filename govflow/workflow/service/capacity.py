@@ -11,7 +11,7 @@ from govflow.kernel.work import Work
 from govflow.org import queries as org
 from govflow.org.models import DelegationAct, Post, PostRole
 from govflow.workflow import policy
-from govflow.workflow.carry import Act
+from govflow.workflow.act import Act
 from govflow.workflow.models import Case
 from govflow.workflow.people import post_of
 from govflow.workflow.policy import Chance, Way

@@ -7,7 +7,8 @@ from govflow.kernel.canonical import digest
 from govflow.kernel.errors import Invalid
 from govflow.kernel.work import Work
 from govflow.workflow import store
-from govflow.workflow.carry import Act, Carrier
+from govflow.workflow.act import Act
+from govflow.workflow.carry import Carrier
 from govflow.workflow.engine import decide
 from govflow.workflow.models import Case, Idempotency
 from govflow.workflow.people import Look

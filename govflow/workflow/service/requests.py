@@ -13,7 +13,7 @@ from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org.models import Post
 from govflow.workflow import due, policy, store
-from govflow.workflow.carry import Act
+from govflow.workflow.act import Act
 from govflow.workflow.engine import decide, state
 from govflow.workflow.models import Case, Definition, Event, Publication, Status, TaskStatus
 from govflow.workflow.people import Look
