@@ -20,11 +20,13 @@ from govflow.documents import service as documents
 from govflow.documents.models import Document
 from govflow.documents.store import Store
 from govflow.gate.transaction import Application
-from govflow.kernel.actor import Actor
+from govflow.kernel.actor import SYSTEM, Actor
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database, engine_options
 from govflow.kernel.migrations import upgrade
 from govflow.kernel.work import begin
+from govflow.notifications import service as notifications
+from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
@@ -63,9 +65,7 @@ class Ministry:
 
 
 @pytest.fixture(scope="session")
-def ministry(
-    database_kind: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ministry]:
+def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
     folder = tmp_path_factory.mktemp("sweep")
     sqlite = f"sqlite:///{folder}/govflow.db"
     url = sqlite if database_kind == "sqlite" else postgres_database("sweep")
@@ -77,6 +77,7 @@ def ministry(
     Loader(database, clock, Path(folder), Data.load()).load()
     clock.at = MONDAY
     _attach(database, clock, settings)
+    _tell(database, clock)
     yield Ministry(create_app(settings, clock), database, _things(database))
     engine.dispose()
 
@@ -94,6 +95,15 @@ def _attach(database: Database, clock: FixedClock, settings: config.Settings) ->
         documents.attach(work, returned, file)
 
 
+def _tell(database: Database, clock: FixedClock) -> None:
+    """Give the secretary general a notice that is nobody else's."""
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        query = select(Account).where(Account.username == "sg")
+        account = work.session.scalars(query).one()
+        cause = "sweep"
+        notifications.tell(work, [account], "task_opened", subject="action:1", cause=cause)
+
+
 def _things(database: Database) -> dict[str, str]:
     with database.session(read_only=True) as session:
         actions = dict(map(tuple, session.execute(select(Action.key, Action.public_id))))
@@ -102,6 +112,7 @@ def _things(database: Database) -> dict[str, str]:
         found = session.scalars(case).one()
         task = select(Task.public_id).where(Task.case_id == found.id, Task.status == "open")
         act = text("SELECT public_id FROM delegation_act")
+        notice = select(Notice.public_id).where(Notice.cause == "sweep")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
         return {
             "submitted action": actions["ac-9"],
@@ -112,5 +123,6 @@ def _things(database: Database) -> dict[str, str]:
             "body": session.scalars(body).one(),
             "returned action": actions["ac-10"],
             "document": session.scalars(select(Document.public_id)).one(),
-            "unknown": "A" * 16,
+            "notice": session.scalars(notice).one(),
+            "sign-in": "A" * 16,
         }
