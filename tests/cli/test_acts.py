@@ -1,5 +1,6 @@
 """The past that the demonstration replays, and the work that each user then finds."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -112,6 +113,7 @@ def test_each_user_finds_the_work_that_the_file_expects(desk: Desk) -> None:
     assert found(desk, expected()) == expected()
     with begin(desk.database, actor=SYSTEM, clock=desk.clock, read_only=True) as work:
         _check_ledger(work)
+        _check_states(work)
         _check_report(work)
         _check_delegation(work)
 
@@ -127,6 +129,18 @@ def _check_ledger(work: Work) -> None:
     assert ("2026-11-05T10:00", "action.submitted", False) in said
     assert ("2026-11-20T11:00", "delegation.recorded", False) in said
     assert entries[-1].fact == "demonstration.loaded"
+
+
+def _check_states(work: Work) -> None:
+    states = Counter(work.session.scalars(select(Action.state)))
+    assert states == {
+        "approved": 1,
+        "done": 3,
+        "draft": 30,
+        "in_progress": 1,
+        "returned": 1,
+        "submitted": 3,
+    }
 
 
 def _check_report(work: Work) -> None:

@@ -1,6 +1,6 @@
 """Facts: the actions. Those of the past as they ended, drafts as drafts, the others by acts."""
 
-from datetime import date
+from datetime import date, datetime
 
 from govflow.actions import service
 from govflow.actions.core import PRIORITIES
@@ -18,12 +18,12 @@ from govflow.workflow.models import Definition
 BY_ACTS = "by-acts"
 
 
-def load_history(loading: Loading) -> None:
-    """Enter the actions whose state the file gives."""
+def load_history(loading: Loading, until: datetime) -> None:
+    """Enter the actions whose state the file gives, as they stand at an instant."""
     for entry in loading.each("actions"):
         if entry.text("state") != BY_ACTS:
             with blamed(entry):
-                _enter(loading, entry)
+                _enter(loading, entry, local_day(until))
 
 
 def load_drafts(loading: Loading) -> None:
@@ -39,7 +39,7 @@ def open_draft(loading: Loading, work: Work, entry: Entry) -> Action:
     return loading.keep(entry, service.open_draft(work, _content(loading, entry), key=entry.id))
 
 
-def _enter(loading: Loading, entry: Entry) -> None:
+def _enter(loading: Loading, entry: Entry, today: date) -> None:
     written = entry.text("state")
     if written not in {State.DRAFT, State.DONE}:
         raise entry.wrong("state", f"it must be draft, done or {BY_ACTS}")
@@ -49,7 +49,7 @@ def _enter(loading: Loading, entry: Entry) -> None:
     closed = entry.when("closed").exact
     if closed is None:
         raise entry.wrong("closed", "the day is needed")
-    if closed <= local_day(loading.clock.now()):
+    if closed <= today:
         _put(loading, entry, State.DONE, closed)
     else:  # the clock stands earlier: it is not done yet
         _put(loading, entry, State.APPROVED)

@@ -79,7 +79,7 @@ class Loader:
                 for step in FACTS:
                     step(loading)
                 people.load_accounts(loading, hashes)
-                items.load_history(loading)
+                items.load_history(loading, until)
             if not facts_only:
                 acts.replay(loading, until)
             with loading.unit():
