@@ -8,24 +8,29 @@ from govflow.i18n import catalog
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from govflow.workflow.engine.refusal import EngineRefusal
 
-CONFLICTS = frozenset(
-    [
-        "nobody",
-        "not_open",
-        "not_suspended",
-        "not_undoable",
-        "recall_too_late",
-        "suspended",
-        "text_changed",
-    ]
-)
-FORBIDDEN = frozenset(["not_yours", "own_case", "same_person"])
-FIELDS = {
-    "reason_missing": "reason",
-    "target_not_allowed": "to",
-    "mode_not_allowed": "mode",
-    "answer_not_allowed": "verb",
+CONFLICTS = {
+    "nobody": "case.nobody",
+    "not_open": "case.not_open",
+    "not_suspended": "case.not_suspended",
+    "not_undoable": "case.not_undoable",
+    "recall_too_late": "case.recall_too_late",
+    "suspended": "case.suspended",
+    "text_changed": "case.text_changed",
 }
+FORBIDDEN = {
+    "not_yours": "case.not_yours",
+    "own_case": "case.own_case",
+    "same_person": "case.same_person",
+}
+INVALID = {  # the key, and the field to mend where it is not the engine that names it
+    "reason_missing": ("case.reason_missing", "reason"),
+    "target_not_allowed": ("case.target_not_allowed", "to"),
+    "mode_not_allowed": ("case.mode_not_allowed", "mode"),
+    "answer_not_allowed": ("case.answer_not_allowed", "verb"),
+    "proof_missing": ("case.proof_missing", ""),
+    "data_invalid": ("case.data_invalid", ""),
+}
+UNKNOWN = ("case.unknown_event", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ class Said:
 
 def refusal_of(refused: EngineRefusal) -> Refusal:
     """Turn what the engine said into what a person is told."""
-    key = f"case.{refused.code}"
     params = {name: value for name, value in refused.params.items() if _plain(value)}
-    if refused.code in CONFLICTS:
+    if key := CONFLICTS.get(refused.code):
         return Conflict(key, **params)
-    if refused.code in FORBIDDEN:
+    if key := FORBIDDEN.get(refused.code):
         return Forbidden(key, rule=refused.code, **params)
-    field = FIELDS.get(refused.code) or str(refused.params.get("field", ""))
-    return Invalid(key, field=field, **{k: v for k, v in params.items() if k != "field"})
+    key, field = INVALID.get(refused.code, UNKNOWN)
+    named = str(params.pop("field", ""))
+    return Invalid(key, field=field or named, **params)
 
 
 def _plain(value: object) -> bool:
