@@ -18,7 +18,7 @@ from tests.make.workflow import House
 def asked(house: House, key: str = "action-approval", *, by: Any = None) -> list[str]:  # noqa: ANN401
     """Start a case and say who is asked first."""
     with house.unit(by or house.people.secretariat) as work:
-        more = {} if key == "one" else {"owner": house.people.chef_si.post_id}
+        more: dict[str, Any] = {} if key == "one" else {"owner": house.people.chef_si.post_id}
         case = workflow.case(work, key=key, **more)
         query = select(Task.principal).where(Task.case_id == case.id, Task.status == "open")
         return list(work.session.scalars(query.order_by(Task.id)))
