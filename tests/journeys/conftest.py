@@ -1,6 +1,7 @@
 """One Chromium for all journeys of a process, and a house of its own for each."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -10,16 +11,21 @@ from tests.journeys.person import Office, open_browser
 from tests.journeys.places import FACTS, WHOLE
 
 DATABASES = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
-# Database, language, and whether the browser runs scripts.
-WAYS = (
-    ("sqlite", "ar", True),
-    ("sqlite", "fr", True),
-    ("sqlite", "en", True),
-    ("sqlite", "fr", False),
-    ("postgres", "ar", True),
-    ("postgres", "fr", True),
-    ("postgres", "ar", False),
-)
+
+
+@dataclass(frozen=True)
+class Way:
+    """On which database a journey goes, in which language, and whether the browser runs scripts."""
+
+    kind: str
+    language: str = "fr"
+    scripts: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.language}{'' if self.scripts else '-without-scripts'}"
+
+
+PLAIN = (Way("sqlite"), Way("postgres"))
 
 
 @pytest.fixture(scope="session")
@@ -31,35 +37,25 @@ def chromium() -> Iterator[Browser]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Take the databases asked for: in each way of a journey, or alone."""
-    kinds = DATABASES[metafunc.config.getoption("--db")]
-    if "scripts" in metafunc.fixturenames:
-        ways = [way for way in WAYS if way[0] in kinds]
-        names = [f"{way[0]}-{way[1]}{'' if way[2] else '-without-scripts'}" for way in ways]
-        metafunc.parametrize(("kind", "language", "scripts"), ways, ids=names)
-    elif "kind" in metafunc.fixturenames:
-        metafunc.parametrize("kind", kinds)
+    """Take the ways that the module names, as far as their database is asked for."""
+    if "way" in metafunc.fixturenames:
+        kinds = DATABASES[metafunc.config.getoption("--db")]
+        ways = [way for way in getattr(metafunc.module, "WAYS", PLAIN) if way.kind in kinds]
+        metafunc.parametrize("way", ways, ids=str)
 
 
 @pytest.fixture
-def house(kind: str) -> Iterator[House]:
+def house(way: Way) -> Iterator[House]:
     """A house on Monday 16/11/2026 at 10:00, with facts and no acts: what SC-05 begins with."""
-    with open_house(FACTS, kind) as opened:
+    with open_house(FACTS, way.kind) as opened:
         yield opened
 
 
 @pytest.fixture
-def office(house: House, chromium: Browser, request: pytest.FixtureRequest) -> Office:
+def office(way: Way, house: House, chromium: Browser) -> Office:
     """People of one language; on PostgreSQL axe looks at every page that they meet."""
-    chosen = request.node.callspec.params
-    scripts = bool(chosen.get("scripts", True))
-    return Office(
-        house,
-        chromium,
-        language=str(chosen.get("language", "fr")),
-        scripts=scripts,
-        inspects=scripts and chosen["kind"] == "postgres",
-    )
+    inspects = way.scripts and way.kind == "postgres"
+    return Office(house, chromium, way.language, scripts=way.scripts, inspects=inspects)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Playwright,
@@ -79,6 +80,11 @@ class Person:
         expect(self.page.locator("[name=password]")).to_be_visible()
 
     # Seeing
+
+    @property
+    def sight(self) -> str:
+        """Return where this person is, and what stands there."""
+        return f"{self.page.url}\n{self.page.locator('body').inner_text(timeout=1000)}"
 
     @property
     def main(self) -> Locator:
@@ -153,6 +159,10 @@ class Office:
             _listen(context, person)
             yield person.comes_in(username) if username else person
             assert person.complaints == [], person.complaints
+        except BaseException as wrong:
+            with suppress(Error):
+                wrong.add_note(f"{username or 'somebody'} at {person.sight}")
+            raise
         finally:
             context.close()
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.journeys.house import House
+from tests.journeys.steps import OWNERS
 from tests.kill.client import SILENCE, Answer, Client
 from tests.make.documents import pdf
 
 Asking = Callable[[], Answer]
-OWNER = "//select[@name='owner']//option[@value!='']/@value"
+OWNER = f"//select[@name='owner']//option[contains(., '{OWNERS['ar']}')]/@value"
 FORM = "//form[contains(@action, '/approve')]//input[@name='{name}']/@value"
 
 
@@ -29,11 +30,14 @@ class Memory:
 
     acknowledged: list[Act] = field(default_factory=list)
     unanswered: list[Act] = field(default_factory=list)
-    refused: list[tuple[str, int]] = field(default_factory=list)
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def does(self, act: Act) -> Answer:
         """Do an act; a silence is remembered, and raised."""
+        with self.lock:
+            self.asked.add((act.kind, act.about))
         try:
             answer = act.ask()
         except SILENCE:
@@ -44,7 +48,7 @@ class Memory:
             if answer.accepted:
                 self.acknowledged.append(act)
             else:
-                self.refused.append((act.kind, answer.status))
+                self.refused.append((act.kind, answer.words))
         return answer
 
     def asks_again(self) -> None:
@@ -76,9 +80,18 @@ def submission(client: Client, action: str) -> Asking:
 
 def approval(client: Client, task: str) -> Asking:
     """Open a file as people do, and return how its decision is sent."""
+    return decision(client, task, seen(client, task))
+
+
+def seen(client: Client, task: str) -> dict[str, str]:
+    """Open a file; return what its form says of the text that was seen."""
     page = client.get(f"/parapheur?item={task}")
-    form = {name: _value(page, name) for name in ("digest", "as")} | {"key": key()}
-    return lambda: client.post(f"/parapheur/{task}/approve", form)
+    return {name: _value(page, name) for name in ("digest", "as")}
+
+
+def decision(client: Client, task: str, form: dict[str, str]) -> Asking:
+    sent = form | {"key": key()}
+    return lambda: client.post(f"/parapheur/{task}/approve", sent)
 
 
 def _value(page: Answer, name: str) -> str:

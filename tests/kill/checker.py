@@ -23,7 +23,11 @@ def faults(place: Place, memory: Memory) -> list[str]:
         found = Counter(_done(session))
         told = {(act.kind, act.about) for act in memory.acknowledged}
         lost = [f"lost: {act}" for act in sorted(told - set(found))]
-        twice = [f"{number} times: {act}" for act, number in found.items() if number > 1]
+        twice = [
+            f"{number} times: {act}"
+            for act, number in found.items()
+            if number > 1 and act in memory.asked
+        ]
         return lost + twice + list(_rows_without_file(session, place)) + list(_chain(place))
 
 

@@ -30,6 +30,11 @@ class Answer:
     def accepted(self) -> bool:
         return self.status in {200, 303}
 
+    @property
+    def words(self) -> str:
+        """Return the status and the headings of the page, to say what went wrong."""
+        return " ".join([str(self.status), *" ".join(self.values("//main//text()")).split()])
+
     def values(self, path: str) -> list[str]:
         """Return what an XPath finds on the page."""
         found = html.fromstring(self.text).xpath(path)
