@@ -14,7 +14,7 @@ from govflow.notifications.rules import NEWS
 from govflow.workflow import people
 from govflow.workflow.outbox import Message
 
-TOLD = ("title", "reference", "step_title", "due_on", "reason", "outcome")
+TOLD = ("title", "reference", "due_on", "reason", "outcome")
 
 
 def spread(work: Work, message: Message) -> list[Notice]:

@@ -48,6 +48,14 @@ def open_(work: Work, notice: Notice) -> None:
     notice.read_at = notice.read_at or work.now
 
 
+def open_about(work: Work, subject: str) -> None:
+    """Mark as read what the actor was told of a subject: they have just dealt with it."""
+    work.require(is_signed_in, None)
+    mine = Notice.account_id == work.actor.account
+    about = update(Notice).where(mine, Notice.subject == subject, Notice.read_at.is_(None))
+    work.session.execute(about.values(read_at=work.now))
+
+
 def open_all(work: Work) -> None:
     """Mark all notices of the actor as read."""
     work.require(is_signed_in, None)

@@ -10,23 +10,21 @@ from govflow.kernel.actor import Actor
 HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
+BODIES = ("bodies.index", "users", "Bodies")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
-ACCOUNTS = ("admin.accounts", "users", "Users and posts")
 CIRCUITS = ("circuits.index", "route", "Circuits")
-HOLIDAYS = ("holidays.index", "calendar", "Holidays")
 JOURNAL = ("journal.index", "history", "Journal")
-SYSTEM = ("admin.system", "settings", "System")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, DELEGATIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "admin": (HOME, ACCOUNTS, DELEGATIONS, CIRCUITS, HOLIDAYS, JOURNAL, SYSTEM),
-    "auditor": (HOME, ACTIONS, JOURNAL),
+    "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, BODIES, CIRCUITS, JOURNAL),
     "supervisor": MANAGER,
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, HOLIDAYS),
-    "director": (HOME, ACTIONS, PARAPHEUR, DELEGATIONS),
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, CIRCUITS),
+    "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
-OTHERS = (HOME, ACTIONS, PARAPHEUR)
+OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +48,8 @@ def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     for endpoint, icon, label in _entries(actor):
         if endpoint in current_app.view_functions:
             count = awaiting if endpoint == PARAPHEUR[0] else 0
-            current = endpoint.partition(".")[0] == here and _same_page(endpoint)
+            current = endpoint.partition(".")[0] == here
             yield Item(url_for(endpoint), icon, label, current, count)
-
-
-def _same_page(endpoint: str) -> bool:
-    """Pages of one blueprint share an entry, save those of the administrator."""
-    return not endpoint.startswith("admin.") or request.endpoint == endpoint
 
 
 def _entries(actor: Actor) -> tuple[tuple[str, str, str], ...]:
