@@ -1,5 +1,7 @@
 """The door: a form, one answer to every failure, and the cards of a demonstration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +9,7 @@ import pytest
 
 import config
 from govflow.app import create_app
+from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page
 from tests.make import accounts as make
@@ -15,9 +18,18 @@ pytestmark = pytest.mark.usefixtures("chart")
 RIGHT = {"username": "sg", "password": make.PASSWORD}
 
 
+@contextmanager
+def opened(settings: config.Settings, clock: FixedClock) -> Iterator[Application]:
+    """Open the house with other settings, and close its connections afterwards."""
+    app = create_app(settings, clock)
+    yield app
+    app.extensions["govflow.database"].engine.dispose()
+
+
 @pytest.fixture
-def demonstration(settings: config.Settings, clock: FixedClock) -> Browser:
-    return Browser(create_app(replace(settings, demo=True), clock))
+def demonstration(settings: config.Settings, clock: FixedClock) -> Iterator[Browser]:
+    with opened(replace(settings, demo=True), clock) as app:
+        yield Browser(app)
 
 
 def test_the_right_password_opens_the_page_that_was_asked_for(browser: Browser) -> None:
@@ -138,12 +150,11 @@ def test_a_card_that_does_not_exist_opens_nothing(demonstration: Browser) -> Non
 
 
 def test_cards_are_for_this_machine_alone(settings: config.Settings, clock: FixedClock) -> None:
-    app = create_app(replace(settings, demo=True), clock)
-    with app.test_client() as client:
-        far = {"REMOTE_ADDR": "192.0.2.7"}
-        assert "/login/as" not in client.get("/login", environ_overrides=far).text
-    public = create_app(replace(settings, demo=True, host="0.0.0.0"), clock)  # noqa: S104 - on purpose
-    assert "/login/as" not in Browser(public).get("/login").text
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    with opened(replace(settings, demo=True), clock) as app:
+        assert "/login/as" not in app.test_client().get("/login", environ_overrides=far).text
+    with opened(replace(settings, demo=True, host="0.0.0.0"), clock) as public:  # noqa: S104 - on purpose
+        assert "/login/as" not in Browser(public).get("/login").text
 
 
 def test_the_forgotten_password_page_says_the_same_to_everybody(browser: Browser) -> None:
