@@ -13,6 +13,7 @@ from govflow.cli.demonstration import items
 from govflow.cli.demonstration.loading import Loading
 from govflow.cli.demonstration.sheet import Entry
 from govflow.kernel.work import Work
+from govflow.notifications import service as notifications
 from govflow.org import service as org
 from govflow.org.models import DelegationAct, Post
 from govflow.workflow import service as circuits
@@ -75,6 +76,7 @@ def _answer(loading: Loading, work: Work, act: Entry) -> None:
     task, case = _task(loading, work, args)
     remark = args.text3("remark").in_(_language(loading, act)) if args.has("remark") else ""
     circuits.answer(work, task.public_id, args.text("answer"), digest=case.digest, reason=remark)
+    notifications.open_about(work, case.subject)
 
 
 def _return(loading: Loading, work: Work, act: Entry) -> None:
@@ -88,6 +90,7 @@ def _return(loading: Loading, work: Work, act: Entry) -> None:
         to=args.text("to"),
         mode=args.text("resume"),
     )
+    notifications.open_about(work, case.subject)
 
 
 def _report(loading: Loading, work: Work, act: Entry) -> None:

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from govflow.gate.transaction import by_hand, unit, work
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from govflow.kernel.work import Work
+from govflow.notifications import service as notifications
 from govflow.web import hx
 from govflow.web.parapheur import shown
 from govflow.web.parapheur.forms import AnswerForm, PlainForm, ReturnForm, return_form
@@ -112,6 +113,7 @@ def _decided(
             if not submit(form, lambda: cases.append(act(opened, form))):
                 opened.abandon()
                 return _wrong(opened, view, desk, form, verb)
+            notifications.open_about(opened, cases[0].subject)
             return _next(opened, view, cases[0], desk, verb)
     except Conflict as conflict:
         return _too_late(item, view, conflict)
