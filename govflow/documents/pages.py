@@ -60,7 +60,7 @@ def _run(media: str, given: IO[bytes], drawn: IO[bytes]) -> None:
 def _pages(drawn: IO[bytes]) -> Iterator[Page]:
     while line := drawn.readline():
         said = json.loads(line)
-        if "refused" in said:
-            raise Invalid(said["refused"], field="file")
+        if reason := said.get("refused"):
+            raise Invalid(reason, field="file")
         image = drawn.read(said["bytes"])
         yield Page(image, said["width"], said["height"], said["text"])

@@ -40,6 +40,7 @@ def index() -> Response:
         fragment="actions/_more.html" if "after" in request.args else None,
         rows=shown.rows(work(), listed),
         picked=picked,
+        whom=picked.mine == "asked" or picked.state in {"circuit", "submitted"},
         query=query,
         total=work().count(queries.narrowed(work().actor, picked, today=work().today)),
         shown=shown_now,

@@ -62,8 +62,8 @@ def inbox(work: Work) -> dict[str, Any]:
     return {
         "counts": counts,
         "files": items[:FIRST],
+        "delegated": workflow.delegated(work, limit=FIRST) if counts["delegated"] else [],
         "late": workflow.late_in(items),
-        "more": len(items) > FIRST,
     }
 
 
