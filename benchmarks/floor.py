@@ -138,9 +138,7 @@ class Floor:
             self._offer(connection, item_id, step, now)
 
     def approvals(self, item: int) -> tuple[int, bool]:
-        answered = select(func.count()).where(
-            EVENTS.c.item_id == item, EVENTS.c.kind == "answered"
-        )
+        answered = select(func.count()).where(EVENTS.c.item_id == item, EVENTS.c.kind == "answered")
         status = select(ITEMS.c.status).where(ITEMS.c.id == item)
         with self.reading.connect() as connection:
             return connection.scalar(answered) or 0, connection.scalar(status) == "approved"

@@ -43,7 +43,8 @@ BASE = """<!doctype html>
 <link rel="stylesheet" href="/static/app.css"></head>
 <body>
 <header><a href="/">govflow</a> <form action="/search"><input name="q"></form></header>
-<nav><ul>{% for name in menu %}<li><a href="/{{ name|lower }}">{{ name }}</a></li>{% endfor %}</ul></nav>
+<nav><ul>{% for name in menu %}
+<li><a href="/{{ name|lower }}">{{ name }}</a></li>{% endfor %}</ul></nav>
 <main>{% block main %}{% endblock %}</main>
 <footer><a href="/help">Aide</a></footer>
 </body></html>"""

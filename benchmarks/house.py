@@ -96,9 +96,7 @@ class House:
         return case.id
 
     def click(self, item: int, step: int) -> Click:
-        waiting = select(Task.public_id).where(
-            Task.case_id == item, Task.status == TaskStatus.OPEN
-        )
+        waiting = select(Task.public_id).where(Task.case_id == item, Task.status == TaskStatus.OPEN)
         with self.unit(SYSTEM, read_only=True) as work:
             found = work.session.scalars(waiting).one()
         return Click(item, found, DIGEST, contender.approver(step, item), f"{item}:{step}")

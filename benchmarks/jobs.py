@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from statistics import median
 from threading import Barrier
+from typing import Self
 
 from benchmarks import contender
 from benchmarks.contender import ROLES, Click, Contender, Reader, Refused
@@ -22,6 +23,7 @@ Maker = Callable[[Store, str], Contender]
 CONTENDERS: Sequence[Maker] = (Floor, House)  # a peer is named here
 FLOW: Sequence[Maker] = (*CONTENDERS, partial(House, reads_actor=True))
 MILLISECONDS = 1000.0
+OUTCOMES = ("accepted", "refused", "errors", "wrong")
 
 
 class Void(Exception):
@@ -41,6 +43,10 @@ class Sizes:
     readers: int = 200
     clicks: int = 40
     threads: int = 4
+
+    def with_(self, **wished: int | None) -> Self:
+        """Return these sizes with others where some are wished."""
+        return replace(self, **{name: size for name, size in wished.items() if size})
 
 
 @contextmanager
@@ -181,11 +187,10 @@ def double(store: Store, sizes: Sizes, makers: Sequence[Maker] = CONTENDERS) -> 
     with competing(makers, store, "double") as opened:
         for one in opened:
             counted = clicked(one, sizes)
-            for outcome in ("accepted", "refused", "errors", "wrong"):
+            for outcome in OUTCOMES:
                 found = (float(counted[outcome]),)
                 figures.append(Figure("double", store.name, outcome, one.name, found))
-    order = ("accepted", "refused", "errors", "wrong")
-    return sorted(figures, key=lambda figure: order.index(figure.measure))
+    return sorted(figures, key=lambda figure: OUTCOMES.index(figure.measure))
 
 
 def clicked(one: Contender, sizes: Sizes) -> Counter[str]:
@@ -193,10 +198,10 @@ def clicked(one: Contender, sizes: Sizes) -> Counter[str]:
     items = [one.start(number) for number in range(1, sizes.clicks + 1)]
     clicks = [one.click(item, 0) for item in items]
     barrier = Barrier(sizes.threads)
+    counted = Counter(dict.fromkeys(OUTCOMES, 0))
     with ThreadPoolExecutor(sizes.threads) as pool:
-        told = pool.map(lambda thread: _click_all(one, clicks, barrier, thread),
-                        range(sizes.threads))  # fmt: skip
-        counted = sum(told, Counter[str]())
+        for told in pool.map(partial(_click_all, one, clicks, barrier), range(sizes.threads)):
+            counted.update(told)
     counted["wrong"] = sum(one.approvals(item) != (1, False) for item in items)
     return counted
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask
 from sqlalchemy import Engine, create_engine, select, text
@@ -60,6 +60,10 @@ class Sizes:
     requests: int = 40
     actions: int = 400
     floor_rows: int = 100_000
+
+    def with_(self, **wished: int | None) -> Self:
+        """Return these sizes with others where some are wished."""
+        return replace(self, **{name: size for name, size in wished.items() if size})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tests.services import postgres_database
 
 GRADES = {"sqlite-normal": "NORMAL", "sqlite-full": "FULL"}
 NAMES = (*GRADES, "postgres")
+SAFE_SQLITE = "sqlite-full"
 GIVEN = "GOVFLOW_TEST_POSTGRES_URL"
 _held: list[object] = []  # open until this process ends; then the keeper ends too
 SHOWN = ("server_version", "fsync", "synchronous_commit", "shared_buffers")

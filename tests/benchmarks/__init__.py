@@ -1,0 +1,1 @@
+"""Tests of the benchmark: that it runs, and counts right."""
