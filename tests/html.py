@@ -53,7 +53,7 @@ def page(response: TestResponse) -> str:
     """Return what a page shows: its text, white space folded."""
     if not response.text.strip():
         return ""
-    tree = html.fromstring(response.text)
+    tree: Any = html.fromstring(response.text)
     for unseen in tree.xpath("//script|//style|//template"):
         unseen.drop_tree()
     return " ".join(tree.text_content().split())
@@ -61,6 +61,7 @@ def page(response: TestResponse) -> str:
 
 def part(text: str, identity: str) -> str:
     """Return the HTML of the element with an id, normalised; varying tokens are left out."""
-    found = html.fromstring(text).xpath("//*[@id=$id]", id=identity)
+    tree: Any = html.fromstring(text)
+    found = tree.xpath("//*[@id=$id]", id=identity)
     assert found, f"no element with id {identity}"
     return VARYING.sub(r"\1", " ".join(html.tostring(found[0], encoding="unicode").split()))

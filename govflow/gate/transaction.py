@@ -98,7 +98,7 @@ class Application(Flask):
 def _note_presence() -> None:
     """Remember, now and then, that this browser was seen; a poll is not a person."""
     seen = signin.me()
-    polled = request.headers.get("HX-Trigger") == "badge"
+    polled = "HX-Request" in request.headers  # parts are fetched without anybody being there
     if seen is not None and seen.stale and not polled:
         with system_unit() as opened:
             touch(opened, seen.sign_in)

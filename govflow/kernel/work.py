@@ -50,6 +50,8 @@ class Work:
 
         Raises NotFound where the actor may not read it, Forbidden where `to` refuses.
         """
+        if "\0" in str(key):  # PostgreSQL would not even ask
+            raise NotFound("missing", kind=kind_of(kind))
         query = select(kind).where(kind.public_id == str(key))  # type: ignore[attr-defined]
         if not self.read_only:
             query = query.with_for_update(of=kind)

@@ -1,12 +1,14 @@
 """The jobs, each safe to repeat: what is done twice counts once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
+from govflow.accounts import service as accounts
 from govflow.actions import service as actions
 from govflow.kernel.actor import SYSTEM
-from govflow.kernel.clock import Clock
+from govflow.kernel.clock import Clock, local_day
 from govflow.kernel.database import Database
 from govflow.kernel.log import logger
 from govflow.kernel.refs import parse
@@ -32,10 +34,20 @@ class Jobs:
     mailer: Mailer | None
     base_url: str
     name: str = "embedded"
+    tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
 
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
+        self._tidy_up()
         return self._fire_timers() + self._spread_news() + self._write_digests() + self._send()
+
+    def _tidy_up(self) -> None:
+        """Once a day, remove what no longer serves: old tries, old links, old sessions."""
+        if self.tidied and self.tidied[-1] == local_day(self.clock.now()):
+            return
+        with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
+            accounts.forget_old(work)
+        self.tidied[:] = [local_day(self.clock.now())]
 
     def _fire_timers(self) -> int:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)

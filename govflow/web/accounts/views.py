@@ -1,15 +1,13 @@
 """The door, the profile and the forgotten password. What is slow stands between units."""
 
-from contextlib import suppress
-
 from flask import Blueprint, Response, current_app, make_response, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from govflow.accounts import passwords, policy, queries, service
 from govflow.accounts.models import SignIn
 from govflow.gate import signin
-from govflow.gate.transaction import by_hand, system_unit, unit, work
-from govflow.kernel.errors import Throttled, Unavailable
+from govflow.gate.transaction import by_hand, unit, work
+from govflow.kernel.errors import Throttled
 from govflow.web import hx
 from govflow.web.accounts import cards, door, letters
 from govflow.web.accounts.agents import browser_of
@@ -103,16 +101,6 @@ def reset(token: str) -> Response:
         return go(url_for("accounts.sign_in"), toast=Toast("toast.password_changed"))
     status = 422 if form.errors or form.form_errors else 200
     return render("accounts/reset.html", status=status, form=form, token=token, username=username)
-
-
-@bp.after_app_request
-def _was_seen(response: Response) -> Response:
-    """Write when a browser was last seen, in a short unit of its own; a poll is nobody."""
-    me = signin.me()
-    if me is not None and me.stale and not hx.wants_part():
-        with suppress(Unavailable), system_unit() as opened:
-            service.touch(opened, me.sign_in)
-    return response
 
 
 def _tried(form: SignInForm) -> int:
