@@ -37,7 +37,7 @@ def index() -> Response:
     onward = len(found) > len(listed)
     return render(
         "actions/index.html",
-        fragment="actions/_more.html" if "after" in request.args else None,
+        fragment="actions/more.html" if "after" in request.args else None,
         rows=shown.rows(work(), listed),
         picked=picked,
         whom=picked.mine == "asked" or picked.state in {"circuit", "submitted"},
