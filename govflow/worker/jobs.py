@@ -16,6 +16,7 @@ from govflow.kernel.work import Work, begin
 from govflow.notifications import delivery, digest, dispatch
 from govflow.notifications.mail import Mailer
 from govflow.workflow import outbox, timers
+from govflow.workflow import service as circuits
 from govflow.workflow.outbox import Message
 
 AT_ONCE = 50
@@ -47,6 +48,7 @@ class Jobs:
             return
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             accounts.forget_old(work)
+            circuits.forget_keys(work)
         self.tidied[:] = [local_day(self.clock.now())]
 
     def _fire_timers(self) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from govflow.actions import service
 from govflow.actions.flow import State
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
@@ -13,6 +14,7 @@ from govflow.notifications.mail import Mailer
 from govflow.notifications.models import Letter, Notice
 from govflow.org.models import Holding
 from govflow.worker.jobs import Jobs
+from govflow.workflow.models import Idempotency
 from tests.make import accounts, actions
 from tests.make.workflow import House
 from tests.services import Mailbox, smtp_server
@@ -162,3 +164,19 @@ def test_a_letter_that_nobody_takes_is_parked(house: House, clock: FixedClock) -
     assert [(one.sent_at, one.attempts, one.parked_at is not None) for one in pressing] == [
         (None, 10, True)
     ]
+
+
+def test_old_keys_and_tries_are_forgotten_once_a_day(
+    house: House, jobs: Jobs, clock: FixedClock
+) -> None:
+    with house.unit(house.people.secretariat) as work:
+        service.submit(work, actions.action(work, house.people), once="key-of-today")
+    rounds(jobs, clock, timedelta(days=6))
+    kept = keys(house)
+    rounds(jobs, clock, timedelta(days=2))
+    assert (kept, keys(house)) == (1, 0)
+
+
+def keys(house: House) -> int:
+    with house.unit(None, read_only=True) as work:
+        return work.count(select(Idempotency).where(Idempotency.key.endswith("key-of-today")))

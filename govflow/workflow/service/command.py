@@ -1,7 +1,10 @@
 """One command, one event: decided in memory, written under the four guards, told in the ledger."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import delete
 
 from govflow.kernel.canonical import digest
 from govflow.kernel.errors import Invalid
@@ -14,6 +17,8 @@ from govflow.workflow.models import Case, Idempotency
 from govflow.workflow.people import Look
 from govflow.workflow.refusals import told
 from govflow.workflow.store import File
+
+KEPT = timedelta(days=7)
 
 
 def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = None) -> Case:
@@ -54,6 +59,11 @@ def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[]
     stored.result = {"case": row.public_id, "rev": row.rev, "status": row.status}
     work.add(stored)
     return row
+
+
+def forget_keys(work: Work) -> None:
+    """Remove the answers that nobody repeats any more: keys live for seven days."""
+    work.session.execute(delete(Idempotency).where(Idempotency.at < work.now - KEPT))
 
 
 def _again(work: Work, known: Idempotency, asked: str) -> Case:
