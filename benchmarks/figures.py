@@ -7,6 +7,7 @@ from typing import Any
 
 HEADS = ("job", "database", "measure", "contender", "median", "range of rounds", "× floor")
 FLOOR = "floor"
+COUNTED = frozenset({"double"})  # counts that are right or wrong: no ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def _row(figure: Figure, figures: Sequence[Figure]) -> tuple[str, ...]:
     times = against_floor(figure, figures)
     low, high = min(figure.rounds), max(figure.rounds)
     spread = f"{number(low)}-{number(high)}" if len(figure.rounds) > 1 else ""
-    ratio = f"{times:.2f}" if times is not None and figure.contender != FLOOR else ""
+    told = times is not None and figure.contender != FLOOR and figure.job not in COUNTED
+    ratio = f"{times:.2f}" if told else ""
     return *figure.subject, figure.contender, number(figure.median), spread, ratio
 
 

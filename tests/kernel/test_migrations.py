@@ -7,6 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from govflow.app import METADATA
@@ -67,3 +68,8 @@ def test_an_upgraded_database_is_left_as_it_is(fresh: Engine) -> None:
     migrations.upgrade(fresh)
     with fresh.connect() as connection:
         assert migrations.current(connection) == migrations.head()
+
+
+def test_the_head_is_the_one_that_alembic_names() -> None:
+    found = ScriptDirectory.from_config(migrations.config()).get_current_head()
+    assert migrations.head() == found
