@@ -1,5 +1,6 @@
 """The filter of the list of actions: the address is the filter."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -16,6 +17,7 @@ from govflow.kernel.work import Work
 STATES = (*GROUPS, *State)
 WHOSE = ("owned", "asked", "team")
 SIZE = 50
+PUBLIC_ID = re.compile(r"[\w-]{1,16}", re.ASCII)
 MOST_EXPORTED = 5_000
 
 
@@ -24,8 +26,8 @@ def chosen_filter() -> Filter:
     asked = request.args
     return Filter(
         state=_among(asked, "state", STATES),
-        owner=asked.get("owner", "")[:20],
-        body=asked.get("body", "")[:20],
+        owner=_key(asked, "owner"),
+        body=_key(asked, "body"),
         priority=_among(asked, "priority", PRIORITIES),
         late=asked.get("late") == "1",
         mine=_among(asked, "mine", WHOSE),
@@ -49,7 +51,7 @@ def page_of(work: Work, chosen: Filter) -> list[Action]:
 
 def _last_seen(work: Work) -> Action | None:
     """Return the row after which the page begins, by its public id."""
-    key = request.args.get("after", "")[:20]
+    key = _key(request.args, "after")
     if not key:
         return None
     seen = queries.visible_to(work.actor).where(Action.public_id == key)
@@ -59,3 +61,9 @@ def _last_seen(work: Work) -> Action | None:
 def _among(asked: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
     value = asked.get(name, "")
     return value if value in known else ""
+
+
+def _key(asked: Mapping[str, str], name: str) -> str:
+    """Read a public id; anything that cannot be one finds nothing."""
+    value = asked.get(name, "")
+    return value if not value or PUBLIC_ID.fullmatch(value) else "-"

@@ -154,6 +154,8 @@ def allowed(work: Work, action: Action, state: State, standing: Standing | None)
         mine.add("attach")
     if standing and standing.may_recall and state == State.SUBMITTED:
         mine.add("withdraw")
+    if standing and standing.is_open and not standing.is_mine:
+        mine -= {"submit", "cancel"}  # only whoever sent it may send it again or give it up
     return frozenset(mine - ({"close"} if action.percent < 100 else set()))  # noqa: PLR2004
 
 

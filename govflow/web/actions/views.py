@@ -152,7 +152,7 @@ def send(public_id: str) -> Response:
     """Show who will receive it; then send it."""
     action = work().get(Action, public_id, to=policy.submit)
     if request.method == "POST":
-        service.submit(work(), action, once=request.form.get("key", ""))
+        service.submit(work(), action, once=_once())
         return go(_page(action), toast=Toast("action.sent"))
     found = service.preview(work(), action)
     return render("actions/submit.html", action=action, preview=found, **shown.stops(work(), found))
@@ -161,7 +161,7 @@ def send(public_id: str) -> Response:
 @bp.post("/<public_id>/withdraw")
 def withdraw(public_id: str) -> Response:
     action = work().get(Action, public_id, to=policy.withdraw)
-    service.withdraw(work(), action, once=request.form.get("key", ""))
+    service.withdraw(work(), action, once=_once())
     return go(_page(action), toast=Toast("action.taken_back"))
 
 
@@ -199,3 +199,9 @@ def _page(action: Action) -> str:
 
 def _status(form: ActionForm | ReasonForm | ReportForm) -> int:
     return 422 if form.is_submitted() else 200
+
+
+def _once() -> str:
+    """Return the key of the form: twice the same is done once."""
+    key = request.form.get("key", "")
+    return key if filters.PUBLIC_ID.fullmatch(key) else ""
