@@ -53,10 +53,13 @@ class Almanac:
 
     def between(self, first: date, last: date) -> dict[date, tuple[Named, ...]]:
         """Return the holidays from one day to another, both included, in order."""
+        return {day: self.on(day) for day in sorted(self.days(first, last))}
+
+    def days(self, first: date, last: date) -> frozenset[date]:
+        """Return the holidays from one day to another without their names: for counting."""
         years = range(first.year, last.year + 1)
         fixed = {rule.in_year(year) for rule in self.yearly for year in years}
-        days = {day for day in fixed | set(self.dated) if day and first <= day <= last}
-        return {day: self.on(day) for day in sorted(days)}
+        return frozenset(day for day in fixed | set(self.dated) if day and first <= day <= last)
 
 
 def together(names: list[Text3]) -> Text3 | None:

@@ -11,6 +11,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 
 REMEMBERED = "calendar.almanac"
+COUNTED = "calendar.counted"
 REACH_YEARS = 3  # before and after today: farther than any deadline or delay counted
 
 
@@ -66,9 +67,18 @@ def holiday_name(work: Work, day: date) -> Text3 | None:
 
 def holiday_set(work: Work) -> frozenset[date]:
     """Return the holidays of the years around today, for counting working days."""
-    year = work.today.year
-    first, last = date(year - REACH_YEARS, 1, 1), date(year + REACH_YEARS, 12, 31)
-    return frozenset(almanac(work).between(first, last))
+    if COUNTED not in work.memory:  # asked for each row of a list
+        year = work.today.year
+        first, last = date(year - REACH_YEARS, 1, 1), date(year + REACH_YEARS, 12, 31)
+        work.memory[COUNTED] = almanac(work).days(first, last)
+    found: frozenset[date] = work.memory[COUNTED]
+    return found
+
+
+def forget(work: Work) -> None:
+    """Forget what this unit read of the holidays: they have just changed."""
+    work.memory.pop(REMEMBERED, None)
+    work.memory.pop(COUNTED, None)
 
 
 def deadline(work: Work, start: date, *, working_days: int) -> core.Deadline:

@@ -115,12 +115,12 @@ def _refuse_no_day(month: int, month_day: int) -> None:
 
 
 def _record(work: Work, fact: str, holiday: Holiday, **details: object) -> None:
-    work.memory.pop(queries.REMEMBERED, None)
+    queries.forget(work)
     name, day = holiday.name.as_dict(), holiday.day
     ledger.record(work, fact, holiday, name=name, day=day, length=holiday.length, **details)
 
 
 def _record_rule(work: Work, fact: str, rule: FixedHoliday, **details: object) -> None:
-    work.memory.pop(queries.REMEMBERED, None)
+    queries.forget(work)
     day = f"{rule.month_day:02}/{rule.month:02}"
     ledger.record(work, fact, rule, name=rule.name.as_dict(), day=day, **details)

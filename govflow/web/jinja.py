@@ -4,7 +4,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -140,7 +140,7 @@ def icon(name: str, label: str = "") -> Markup:
 
 def static(path: str) -> str:
     """Return the address of a static file; a new version of the file is a new address."""
-    return url_for("static", filename=path, v=version(path))
+    return f"{request.script_root}/static/{path}?v={version(path)}"
 
 
 def can(thing: Any, verb: str) -> bool:  # noqa: ANN401 - anything with a policy
