@@ -106,7 +106,7 @@ def _tell(database: Database, clock: FixedClock) -> None:
 
 def _things(database: Database) -> dict[str, str]:
     with database.session(read_only=True) as session:
-        actions = dict(map(tuple, session.execute(select(Action.key, Action.public_id))))
+        actions = dict(session.execute(select(Action.key, Action.public_id)).all())
         of_nine = session.scalars(select(Action.id).where(Action.key == "ac-9")).one()
         case = select(Case).where(Case.subject == f"action:{of_nine}")
         found = session.scalars(case).one()

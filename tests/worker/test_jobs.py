@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from govflow.accounts.models import Account
 from govflow.actions import service
 from govflow.actions.flow import State
 from govflow.kernel.clock import FixedClock
@@ -62,8 +63,8 @@ def told(house: House, who: Holding) -> list[str]:
     with house.unit(None, read_only=True) as work:
         query = (
             select(Notice.key)
-            .join_from(Notice, accounts.Account)
-            .where(accounts.Account.person_id == who.person_id)
+            .join_from(Notice, Account)
+            .where(Account.person_id == who.person_id)
             .order_by(Notice.at, Notice.id)
         )
         return list(work.session.scalars(query))
