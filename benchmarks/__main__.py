@@ -53,15 +53,20 @@ def bench(  # noqa: PLR0913 - one for each option
     began = time.monotonic()
     wanted = names or (JOBS[:-1] if quick else JOBS)
     on = databases or ((stores.SAFE_SQLITE,) if quick else stores.NAMES)
+    figures: list[Figure] = []
     with workplace() as folder:
         about = machine(on)
-        figures = list(measured(wanted, on, folder, sizes, page_sizes))
+        if not as_data:
+            click.echo("\n".join(f"{name}: {value}" for name, value in about.items()))
+        for found in measured(wanted, on, folder, sizes, page_sizes):
+            figures += found
+            if not as_data:
+                click.echo("\n" + as_table(as_rows(found)))
     about["seconds"] = f"{time.monotonic() - began:.0f}"
     if as_data:
         click.echo(json.dumps(as_json(figures, about), indent=1))
-        return
-    click.echo("\n".join(f"{name}: {value}" for name, value in about.items()))
-    click.echo("\n" + as_table(as_rows(figures)))
+    else:
+        click.echo(f"\nseconds: {about['seconds']}")
 
 
 def measured(
@@ -70,19 +75,19 @@ def measured(
     folder: Path,
     sizes: jobs.Sizes,
     page_sizes: pages.Sizes,
-) -> Iterator[Figure]:
+) -> Iterator[list[Figure]]:
     """Do the jobs named on the databases named, and say on the way which one is at work."""
     for name in names:
         for store in (Store(database, folder) for database in databases):
             if name in ENGINE:
                 click.echo(f"… {name} on {store.name}", err=True)
-                yield from ENGINE[name](store, sizes)
+                yield ENGINE[name](store, sizes)
             elif name == "pages" and store.name in SAFE:
                 click.echo(f"… pages on {store.name}", err=True)
-                yield from pages.measure(store, page_sizes)
+                yield pages.measure(store, page_sizes)
     if "start" in names:
         click.echo("… start", err=True)
-        yield from starting.measure(sizes.rounds)
+        yield starting.measure(sizes.rounds)
 
 
 @contextmanager
