@@ -67,4 +67,5 @@ def forget() -> None:
 def init(app: Flask) -> None:
     """Put the cookie's guard in place."""
     manager.session_protection = None  # sessions are ours: bound, listed and ended in the table
-    manager.init_app(app)
+    # Templates ask for `me`: outside a unit of work nobody may be looked up, not even for an error.
+    manager.init_app(app, add_context_processor=False)

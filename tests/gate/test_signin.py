@@ -1,0 +1,27 @@
+"""Who is behind a cookie is asked inside a unit of work only; errors before it are pages too."""
+
+import pytest
+
+from govflow.kernel.actor import SYSTEM
+from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database
+from govflow.kernel.work import begin
+from tests.html import Browser, page
+from tests.make import accounts
+from tests.make.org import ministry
+
+
+@pytest.fixture
+def visitor(database: Database, clock: FixedClock, browser: Browser) -> Browser:
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        accounts.account(work, ministry(work).sg, username="sg", language="fr")
+    return browser.sign_in("sg", accounts.PASSWORD)
+
+
+def test_a_form_whose_token_was_forged_is_refused_to_somebody_signed_in(visitor: Browser) -> None:
+    response = visitor.post("/preferences/theme?lang=fr", {"csrf_token": "forged"})
+    assert (response.status_code, "Référence" in page(response)) == (400, True)
+
+
+def test_a_static_file_that_is_missing_is_missing_to_somebody_signed_in(visitor: Browser) -> None:
+    assert visitor.get("/static/nothing.css").status_code == 404
