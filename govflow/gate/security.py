@@ -63,8 +63,15 @@ def _same_origin() -> None:
     if site is not None and site not in {"same-origin", "none"}:
         raise CSRFError("cross-site")
     origin = request.headers.get("Origin")
-    if site is None and origin is not None and urlsplit(origin).netloc != request.host:
+    if site is None and origin is not None and _host_of(origin) != request.host:
         raise CSRFError("cross-origin")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as "http://[": nobody's origin
+        return ""
 
 
 def _protect(response: Response) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from govflow.gate import signin
 from govflow.gate.language import chosen
@@ -25,6 +25,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(IntegrityError, _clash)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
 
@@ -71,6 +72,14 @@ def _http(error: HTTPException) -> Response:
     response = _answer(status)
     if status == 405 and (allowed := error.get_headers()):  # noqa: PLR2004
         response.headers.extend({k: v for k, v in allowed if k.lower() == "allow"})
+    return response
+
+
+def _strange_host(_error: SecurityError) -> Response:
+    """Answer in plain words: a page needs addresses, and under this host we have none."""
+    _note("strange_host", 400)
+    response = make_response(catalog.sentence("error.400.text", chosen()), 400)
+    response.mimetype = "text/plain"
     return response
 
 
