@@ -41,7 +41,8 @@ def asked() -> View:
     if tab not in TABS:
         abort(404)
     show = request.values.get("show", "")
-    limit = int(show) if show.isascii() and show.isdecimal() else queries.PAGE
+    small = show.isascii() and show.isdecimal() and len(show) <= len(str(MOST))
+    limit = int(show) if small else queries.PAGE
     return View(
         tab,
         min(max(limit, 1), MOST),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from govflow.audit.models import Entry
@@ -34,6 +35,11 @@ def test_what_awaits_me_is_listed_with_its_due_date(house: House, signed_in: Ent
     assert "1 file awaits your decision" in seen
     assert "Extend the intranet" in seen
     assert "26/11/2026" in seen
+
+
+@pytest.mark.parametrize("show", ["9" * 5000, "-1", "0", "٣", "1e3", ""])
+def test_a_strange_length_of_the_list_is_none(signed_in: Enter, show: str) -> None:
+    assert signed_in("drh").get(f"/parapheur?show={show}").status_code == 200
 
 
 def test_an_empty_parapheur_says_so(signed_in: Enter) -> None:
