@@ -30,9 +30,9 @@ def wanted(text: str, now: datetime) -> datetime:
         return now + timedelta(**{UNITS[found["unit"]]: int(found["number"])})
     try:
         said = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return said.astimezone(UTC) if said.tzinfo else at_local(said)
+    except (ValueError, OverflowError):  # the second: before the year 1 or after 9999 in UTC
         raise Invalid("demonstration.time_unreadable", field="forward") from None
-    return said.astimezone(UTC) if said.tzinfo else at_local(said)
 
 
 def ticking(clock: Clock) -> DemonstrationClock:

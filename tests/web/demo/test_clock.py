@@ -71,7 +71,12 @@ def test_whoever_is_signed_in_stays_so(visitor: Browser) -> None:
     assert visitor.get("/bodies").status_code == 200
 
 
-@pytest.mark.parametrize("wish", ["", "banana", "-1d", "0h", "2026-11-23T09:00", "9999d", "+3y"])
+BEYOND_TIME = ["0001-01-01T00:00+23:00", "9999-12-31T23:59:59-23:00"]  # no such instant in UTC
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "banana", "-1d", "0h", "2026-11-23T09:00", "9999d", "+3y", *BEYOND_TIME]
+)
 def test_a_clock_that_would_go_wrong_stays_where_it_is(
     visitor: Browser, database: Database, shown: DemonstrationClock, wish: str
 ) -> None:
