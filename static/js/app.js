@@ -90,7 +90,10 @@
     if (home) home.focus();
     back = null;
   }
+  /* closed is closed: a late answer does not open it again */
+  const forget = () => all("[data-opens].htmx-request").forEach((link) => htmx.trigger(link, "htmx:abort"));
   function closeDrawer(link) {
+    forget();
     const drawer = one("#drawer");
     const row = one(".work-row.is-current .work-link");
     const empty = document.createElement("aside");
@@ -118,7 +121,7 @@
     if (!box.open || !box.matches("[data-one]")) return;
     all("details[data-one][open]").forEach((other) => { if (other !== box && !other.contains(box)) other.open = false; });
     const first = one("textarea, .reveal-box input:not([type=hidden]), select", box);
-    if (box.matches(".reveal") && first) first.focus();
+    if (box.matches(".reveal") && first) first.focus({ preventScroll: !!first.closest(".foot") });
   }, true);
   on("click", (event) => {
     all(".pop[open], .sheet[open]").forEach((box) => { if (!box.contains(event.target)) box.open = false; });
@@ -127,7 +130,7 @@
     if (event.key === "Escape" && !modal().open) {
       const box = one("details[data-one][open]");
       const closer = one("#drawer .drawer-close");
-      if (box) { box.open = false; one("summary", box).focus(); } else if (closer) closer.click();
+      if (box) { box.open = false; one("summary", box).focus(); } else if (closer) closer.click(); else forget();
       return;
     }
     if (event.key !== "/" || event.target.closest("input, textarea, select, [contenteditable]")) return;
