@@ -12,8 +12,9 @@ def alter(place: Place, *, entry: int) -> None:
         "sqlite": "DROP TRIGGER ledger_entry_no_update",
         "postgresql": "SET LOCAL session_replication_role = replica",
     }[engine.dialect.name]
-    change = "UPDATE ledger_entry SET details_text = '{\"forged\":true}' WHERE seq = :entry"
+    change = "UPDATE ledger_entry SET details_text = :forged WHERE seq = :entry"
+    values = {"forged": '{"forged":true}', "entry": entry}
     with engine.begin() as connection:
         connection.execute(text(guard))
-        assert connection.execute(text(change), {"entry": entry}).rowcount == 1
+        assert connection.execute(text(change), values).rowcount == 1
     engine.dispose()
