@@ -24,7 +24,7 @@ from tests.journeys.house import House
 from tests.services import chromium_arguments, chromium_path
 
 DESKTOP, PHONE, NARROW = (1366, 860), (360, 740), (320, 700)
-REFUSED = re.compile(r"responded with a status of 4\d\d")  # a refusal is an answer, not an error
+REFUSED = re.compile(r"[Ss]tatus (of|Error Code) 4\d\d")  # a refusal is an answer, not an error
 PATIENCE = 10_000  # milliseconds, on a loaded machine
 
 
@@ -161,7 +161,7 @@ class Office:
             person = Person(self.house, context.new_page(), language, self.scripts, self.inspects)
             _listen(context, person)
             yield person.comes_in(username) if username else person
-            assert person.complaints == [], person.complaints
+            assert person.complaints == [], "\n".join(person.complaints)
         except BaseException as wrong:
             with suppress(Error):
                 wrong.add_note(f"{username or 'somebody'} at {person.sight}")

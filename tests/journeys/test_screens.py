@@ -28,7 +28,7 @@ def test_every_screen_is_accessible(museum: Office, screen: Screen) -> None:
             expect(person.page.locator("h1")).to_have_count(1)
             flaws = flaws_of_words(person) + flaws_of_access(person)
             found += [f"{person.language} {flaw}" for flaw in flaws]
-        assert found == []
+        assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("name", PRINTED)
