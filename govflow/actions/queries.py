@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, UNDECIDED, WITH_REQUESTER, State
+from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, OVER, UNDECIDED, WITH_REQUESTER, State
 from govflow.actions.models import Action, ActionVersion, Report
 from govflow.actions.policy import NOBODY, bodies_of, cases_of
 from govflow.kernel.actor import Actor
@@ -138,11 +138,11 @@ GROUPS: dict[str, Collection[State]] = {
 
 
 def listed(actor: Actor, chosen: Filter, *, today: date) -> Select[Action]:
-    """The actions of a list, the first due first, with what its rows show."""
+    """The actions of a list, the first due first, those that are over last; with what rows show."""
     query = narrowed(actor, chosen, today=today).options(
         joinedload(Action.owner_post).joinedload(Post.unit), joinedload(Action.body)
     )
-    return query.order_by(Action.due, Action.id)
+    return query.order_by(is_over(), Action.due, Action.id)
 
 
 def narrowed(actor: Actor, chosen: Filter, *, today: date) -> Select[Action]:
@@ -166,9 +166,15 @@ def _whose(query: Select[Action], actor: Actor, mine: str) -> Select[Action]:
     return query.where(rules[mine](actor)) if mine in rules else query
 
 
-def after(query: Select[Action], due: date, number: int) -> Select[Action]:
-    """The rest of a list, after the row with this due date and row number."""
-    return query.where(tuple_(Action.due, Action.id) > (due, number))
+def is_over() -> ColumnElement[int]:
+    """1 for what is done, rejected or given up: a list shows it after what is still owed."""
+    return case((Action.state.in_(OVER), 1), else_=0)
+
+
+def after(query: Select[Action], last: Action) -> Select[Action]:
+    """The rest of a list, after this row."""
+    seen = (int(last.state in OVER), last.due, last.id)
+    return query.where(tuple_(is_over(), Action.due, Action.id) > seen)
 
 
 def owners(actor: Actor) -> Select[Post]:

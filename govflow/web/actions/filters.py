@@ -45,7 +45,7 @@ def page_of(work: Work, chosen: Filter) -> list[Action]:
     query = queries.listed(work.actor, chosen, today=work.today)
     last = _last_seen(work)
     if last is not None:
-        query = queries.after(query, last.due, last.id)
+        query = queries.after(query, last)
     return work.all(query.limit(SIZE + 1))
 
 
