@@ -22,7 +22,7 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import policy as org_policy
 from govflow.org.models import Post
-from govflow.web.fields import ChoiceField, DateField, Needed, day_of, said
+from govflow.web.fields import ChoiceField, DateField, Needed, day_of, refused, said
 
 
 class ActionForm(FlaskForm):
@@ -39,6 +39,15 @@ class ActionForm(FlaskForm):
     origin = StringField(_("Origin"))
     rev = HiddenField()
     key = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms ships no types
+        """Say all that is missing at once: a title in one language is, beside the needed fields."""
+        sound = bool(super().validate(extra_validators))
+        if any(title.strip() for title in self._typed("title").values()):
+            return sound
+        title = self[f"title_{chosen()}"]
+        title.errors = [*title.errors, refused(Invalid("text.empty"))]
+        return False
 
     def content(self, work: Work) -> Content:
         """Return what was typed; the service judges it."""
@@ -109,6 +118,8 @@ def edit_form(work: Work, action: Action) -> ActionForm:
 
 def _with_choices(work: Work, form: ActionForm, action: Action | None = None) -> ActionForm:
     language = chosen()
+    if not any(said(form[f"title_{code}"]) for code in CODES):
+        form[f"title_{language}"].flags.required = True
     form.owner.choices = _posts(work, language)
     form.body.choices = [("", catalog.sentence("action.no_body", language))] + [
         (body.public_id, f"{body.code} · {body.name.in_(language)}")

@@ -20,6 +20,7 @@ from govflow.web.actions.paper import PAPER
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
+from govflow.workflow import queries as workflow
 
 bp = Blueprint("actions", __name__, url_prefix="/actions")
 papers.register("action", PAPER)
@@ -133,7 +134,16 @@ def edit(public_id: str) -> Response:
         return conflict(work(), action, form)
     if submit(form, lambda: _save(action, form)):
         return go(_page(action), toast=Toast("action.saved"))
-    return render("actions/edit.html", status=_status(form), form=form, action=action)
+    reason = _to_correct(action)
+    return render(
+        "actions/edit.html", status=_status(form), form=form, action=action, reason=reason
+    )
+
+
+def _to_correct(action: Action) -> str | None:
+    """Return why it came back: whoever corrects it has it before their eyes."""
+    standing = workflow.standing(work(), [action.ref]).get(action.ref)
+    return standing.returned_reason if standing else None
 
 
 def _require_with_requester(action: Action) -> None:
