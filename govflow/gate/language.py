@@ -7,7 +7,7 @@ from govflow.gate import signin
 from govflow.i18n import catalog
 from govflow.i18n.languages import AUTHENTIC, LANGUAGES, known
 
-__all__ = ["COOKIE", "babel", "chosen", "init", "lazy_gettext"]  # forms name their fields lazily
+__all__ = ["COOKIE", "babel", "chosen", "init", "lazy_gettext", "sentence"]  # forms are lazy
 
 COOKIE = "language"
 babel = Babel()
@@ -19,6 +19,11 @@ def chosen() -> str:
         g.language = _choose()
     found: str = g.language
     return found
+
+
+def sentence(key: str, /, **params: object) -> str:
+    """Say a keyed sentence of the catalogue in the language of this answer."""
+    return catalog.sentence(key, chosen(), **params)
 
 
 def _choose() -> str:

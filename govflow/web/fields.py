@@ -7,9 +7,8 @@ import wtforms
 from flask_wtf import FlaskForm
 from wtforms.validators import StopValidation, ValidationError
 
-from govflow.gate.language import chosen
 from govflow.gate.language import lazy_gettext as _
-from govflow.i18n import catalog
+from govflow.gate.language import sentence
 from govflow.i18n.parsing import parse_date
 from govflow.kernel.errors import Invalid, Refusal
 
@@ -68,7 +67,7 @@ class SelectMultipleField(wtforms.SelectMultipleField):
 
 def refused(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
-    return catalog.sentence(f"refusal.{refusal.key}", chosen(), **refusal.params)
+    return sentence(f"refusal.{refusal.key}", **refusal.params)
 
 
 def said(field: wtforms.Field) -> str:

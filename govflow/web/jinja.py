@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 
 from govflow.accounts.queries import ActingAs, SignedIn
 from govflow.gate import signin
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import clock
-from govflow.i18n import catalog, formats
+from govflow.i18n import formats
 from govflow.i18n.languages import LANGUAGES, direction
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import DemonstrationClock, local
@@ -53,7 +53,7 @@ class Me:
             account=seen.account,
             name=seen.name.in_(language),
             post=post,
-            capacity=words(f"capacity.{acting.kind}") if acting else "",
+            capacity=sentence(f"capacity.{acting.kind}") if acting else "",
             initials=initials(post),
             theme=seen.theme,
             capacities=tuple(
@@ -64,7 +64,7 @@ class Me:
 
 
 def _choice(one: ActingAs, language: str) -> str:
-    return f"{one.post.in_(language)} ({words(f'capacity.{one.kind}')})"
+    return f"{one.post.in_(language)} ({sentence(f'capacity.{one.kind}')})"
 
 
 def initials(post: str) -> str:
@@ -83,7 +83,7 @@ def init(app: Flask) -> None:
     """Give templates their vocabulary."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        can=can, icon=icon, static=static, t=t, words=words, state=state, new_key=new_key
+        can=can, icon=icon, static=static, t=t, words=sentence, state=state, new_key=new_key
     )
     app.jinja_env.filters.update(
         day=lambda value: _said(formats.date_short, value),
@@ -120,14 +120,9 @@ def t(text: Text3 | None) -> Markup:
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), words_shown)
 
 
-def words(key: str, /, **params: object) -> str:
-    """Say a keyed sentence of the catalogue."""
-    return catalog.sentence(key, chosen(), **params)
-
-
 def state(thing: Any) -> str:  # noqa: ANN401 - anything with a flow
     """Say the state of a thing in the gender of its noun."""
-    return words(f"state.{type(thing).__module__.split('.')[1]}.{thing.state}")
+    return sentence(f"state.{type(thing).__module__.split('.')[1]}.{thing.state}")
 
 
 def icon(name: str, label: str = "") -> Markup:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from flask import Response, flash, make_response, render_template
 from flask import redirect as redirect_to
 
-from govflow.gate.language import chosen
-from govflow.i18n import catalog
+from govflow.gate.language import sentence
 from govflow.web import hx
 
 SEE_OTHER = 303
@@ -23,7 +22,7 @@ class Toast:
     params: tuple[tuple[str, object], ...] = ()
 
     def text(self) -> str:
-        return catalog.sentence(self.key, chosen(), **dict(self.params))
+        return sentence(self.key, **dict(self.params))
 
     def told(self) -> dict[str, str]:
         return {"tone": self.tone, "text": self.text(), "undo": self.undo}

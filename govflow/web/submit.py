@@ -6,9 +6,8 @@ from collections.abc import Callable
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 
-from govflow.gate.language import chosen
-from govflow.i18n import catalog
 from govflow.kernel.errors import Invalid
+from govflow.web.fields import refused
 
 CONSTRAINT = re.compile(r"uq_(?P<table>[a-z_]+)|UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 
@@ -29,12 +28,11 @@ def submit(form: FlaskForm, act: Callable[[], object]) -> bool:
 
 
 def _tell(form: FlaskForm, refusal: Invalid) -> None:
-    sentence = catalog.sentence(f"refusal.{refusal.key}", chosen(), **refusal.params)
     if refusal.field in form:
         field = form[refusal.field]
-        field.errors = [*field.errors, sentence]
+        field.errors = [*field.errors, refused(refusal)]
     else:
-        form.form_errors.append(sentence)
+        form.form_errors.append(refused(refusal))
 
 
 def _taken(form: FlaskForm, clash: IntegrityError) -> Invalid:

@@ -19,6 +19,7 @@ from govflow.org.queries import holders_of
 from govflow.web.actions import way
 from govflow.web.actions.difference import changes
 from govflow.web.deadlines import explained
+from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.queries import Standing
 
@@ -79,7 +80,7 @@ def _row(work: Work, action: Action, standing: Standing | None) -> Row:
     return Row(
         action=action,
         state=state,
-        waits=way.names(one for step in waiting for one in step.named) if waiting else "",
+        waits=names(one for step in waiting for one in step.named) if waiting else "",
         late=max(1, -days) if owed and action.due < work.today else 0,
         left=days if owed and days > 0 else None,
         today=owed and action.due == work.today,
@@ -185,7 +186,7 @@ def stops(work: Work, preview: service.Preview) -> dict[str, Any]:
         "stops": [
             {
                 "stop": stop,
-                "who": way.names(stop.named),
+                "who": names(stop.named),
                 "deadline": explained(work, stop.due),
                 "word": catalog.sentence(f"step.{stop.kind}", chosen()),
             }

@@ -1,31 +1,14 @@
 """The way of an action through its circuit, as the macros of the pages want it."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from govflow.gate.language import chosen
-from govflow.i18n import catalog, formats
-from govflow.workflow.queries import Named, Story, Waiting
+from govflow.gate.language import chosen, sentence
+from govflow.i18n import formats
+from govflow.web.people import names
+from govflow.workflow.queries import Story, Waiting
 
 Shape = dict[str, Any]
-
-
-def words(key: str, **params: object) -> str:
-    return catalog.sentence(key, chosen(), **params)
-
-
-def names(found: Iterable[Named]) -> str:
-    """Say who is asked: posts first, or roles, or the person."""
-    return formats.enumerated([name(one) for one in found], chosen())
-
-
-def name(one: Named) -> str:
-    if one.post:
-        return one.post.in_(chosen())
-    if one.role:
-        return words(f"role.{one.role}")
-    return formats.enumerated([person.in_(chosen()) for person in one.people], chosen())
 
 
 def ranks(story: Story) -> list[list[Shape]]:
@@ -33,11 +16,11 @@ def ranks(story: Story) -> list[list[Shape]]:
     return [
         [
             {
-                "label": words(f"step.{station.kind}"),
+                "label": sentence(f"step.{station.kind}"),
                 "post": names(station.named),
                 "state": station.state,
                 "day": formats.date_short(_day(station.at), chosen()) if station.at else None,
-                "why": words(f"outcome.{station.kind}.{station.outcome}")
+                "why": sentence(f"outcome.{station.kind}.{station.outcome}")
                 if station.outcome
                 else None,
             }
@@ -55,14 +38,14 @@ def entries(story: Story) -> list[Shape]:
     """Return who did what, oldest first."""
     return [
         {
-            "act": words(one.key),
+            "act": sentence(one.key),
             "state": one.state,
-            "post": one.post.in_(chosen()) if one.post else words("capacity.None"),
+            "post": one.post.in_(chosen()) if one.post else sentence("capacity.None"),
             "name": one.person.in_(chosen()) if one.person else None,
             "capacity": _capacity(one.capacity, one.formula, one.reference),
             "at": formats.datetime_short(one.at, chosen()),
             "note": one.reason or None,
-            "more": [(words("action.to_whom"), names(one.named))] if one.named else [],
+            "more": [(sentence("action.to_whom"), names(one.named))] if one.named else [],
         }
         for one in story.timeline
     ]
@@ -72,14 +55,14 @@ def _capacity(capacity: str | None, formula: Any, reference: str) -> str | None:
     """Say in which quality somebody acted, with the printed formula of a delegation."""
     if formula:
         return f"{formula.in_(chosen())} ({formats.isolated(reference, chosen())})"
-    return words("capacity.interim") if capacity == "interim" else None
+    return sentence("capacity.interim") if capacity == "interim" else None
 
 
 def awaited(waiting: Waiting) -> str:
     """Say in one sentence on whom it waits, and since when."""
-    return words(
+    return sentence(
         "action.waits",
-        what=words(f"awaited.{waiting.kind}"),
+        what=sentence(f"awaited.{waiting.kind}"),
         who=names(waiting.named),
         since=formats.date_short(_day(waiting.since), chosen()),
     )
@@ -89,4 +72,4 @@ def next_of(waiting: Waiting) -> str:
     """Say what happens next if nobody answers."""
     if not waiting.next or not waiting.next_at:
         return ""
-    return words(f"next.{waiting.next}", at=waiting.next_at)
+    return sentence(f"next.{waiting.next}", at=waiting.next_at)

@@ -7,16 +7,17 @@ from typing import Any
 from sqlalchemy import select
 
 from govflow.bodies.models import Body
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.i18n import catalog, formats
 from govflow.i18n.text import Text3
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org import queries as org
 from govflow.org.models import Organisation, Unit
-from govflow.workflow import path, queries, store
+from govflow.workflow import queries, store
 from govflow.workflow.engine import who as asked
 from govflow.workflow.engine.durations import Duration
+from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.route import Choice, Human, Parallel, Route
 from govflow.workflow.models import Binding, Definition
 
@@ -44,14 +45,14 @@ def page(work: Work, definition: Definition) -> dict[str, Any]:
     """Return what the page of a circuit shows."""
     route = store.route_of(definition)
     teller = Teller(work, route)
-    ranks = path.ahead(route)
+    ranks = ahead(route)
     return {
         "steps": [teller.step(route.human(name), len(rank) > 1) for rank in ranks for name in rank],
         "ranks": [[teller.node(route.human(name)) for name in rank] for rank in ranks],
         "choices": [teller.choice(one) for one in route.steps.values() if isinstance(one, Choice)],
         "bindings": bindings(work, definition.key),
         "undo": spoken(route.undo) if route.undo else "",
-        "recall": words(f"recall.{route.recall}"),
+        "recall": sentence(f"recall.{route.recall}"),
         "copies": [
             (end(name), formats.enumerated([teller.who(one) for one in readers], chosen()))
             for name, readers in route.copies.items()
@@ -59,19 +60,15 @@ def page(work: Work, definition: Definition) -> dict[str, Any]:
     }
 
 
-def words(key: str, **params: object) -> str:
-    return catalog.sentence(key, chosen(), **params)
-
-
 def end(target: str) -> str:
     """Say an end: approved, rejected, or the circuit's own word."""
     key = f"case.{target[4:]}"
-    return words(key) if catalog.has(key) else target[4:]
+    return sentence(key) if catalog.has(key) else target[4:]
 
 
 def spoken(length: Duration) -> str:
     """Say a duration: 3 working days, 10 minutes."""
-    return words(f"duration.{length.unit}", n=abs(length.amount))
+    return sentence(f"duration.{length.unit}", n=abs(length.amount))
 
 
 class Teller:
@@ -89,18 +86,18 @@ class Teller:
             due=spoken(step.due) if step.due else "",
             remind=tuple(self._reminder(one) for one in step.remind),
             escalate=self._escalation(step),
-            then=tuple((words(f"result.{result}"), self.target(to))
+            then=tuple((sentence(f"result.{result}"), self.target(to))
                        for result, to in step.then.items()),
             back=tuple(self._back(one) for one in (step.back.to if step.back else ())),
             apart=tuple(self.name(self.route.human(one)) for one in step.not_same_as),
-            silence=words(f"silence.{step.silence}") if step.due else "",
+            silence=sentence(f"silence.{step.silence}") if step.due else "",
             beside=beside,
             only_when=self._only_when(step.name),
         )  # fmt: skip
 
     def node(self, step: Human) -> dict[str, Any]:
         return {
-            "label": words(f"step.{step.kind}"),
+            "label": sentence(f"step.{step.kind}"),
             "post": formats.enumerated([self.who(one) for one in step.who], chosen()),
             "state": "todo",
             "day": spoken(step.due) if step.due else None,
@@ -111,7 +108,7 @@ class Teller:
         if step.title:
             return Text3.of(step.title).in_(chosen())
         who = formats.enumerated([self.who(one) for one in step.who], chosen())
-        return words("circuit.step_of", kind=words(f"step.{step.kind}"), who=who)
+        return sentence("circuit.step_of", kind=sentence(f"step.{step.kind}"), who=who)
 
     def target(self, target: str) -> str:
         if target.startswith("end."):
@@ -119,7 +116,8 @@ class Teller:
         found = self.route.steps.get(target)
         if isinstance(found, Human):
             return self.name(found)
-        return words("circuit.join" if target == "join" else f"circuit.{_sort(found)}")
+        sort = "join" if target == "join" else _sort(found)
+        return sentence(f"circuit.{sort}")
 
     def choice(self, step: Choice) -> tuple[list[tuple[str, str]], str]:
         """Say a choice: each condition with where it leads, and where all others go."""
@@ -133,12 +131,12 @@ class Teller:
 
     def _reminder(self, offset: Duration) -> str:
         key = "reminder.before" if offset.amount < 0 else "reminder.after"
-        return words(key, span=spoken(offset))
+        return sentence(key, span=spoken(offset))
 
     def _escalation(self, step: Human) -> str:
         if step.escalate is None:
             return ""
-        return words(
+        return sentence(
             f"escalation.{step.escalate.mode}",
             span=spoken(step.escalate.after),
             who=self.who(step.escalate.to),
@@ -146,7 +144,7 @@ class Teller:
 
     def _back(self, target: str) -> str:
         if target in {"requester", "any_previous"}:
-            return words(f"back.{target}")
+            return sentence(f"back.{target}")
         return self.target(target)
 
     # ------------------------------------------------------------ principals
@@ -157,37 +155,37 @@ class Teller:
 
     def any_of(self, who: asked.AnyOf) -> str:
         listed = formats.enumerated([self.who(one) for one in who.ones], chosen())
-        return words("who.any", who=listed)
+        return sentence("who.any", who=listed)
 
     def each(self, who: asked.Each) -> str:
-        return words("who.each", who=self.who(who.one))
+        return sentence("who.each", who=self.who(who.one))
 
     def post(self, who: asked.Post) -> str:
         found = org.post_by_code(self.work, who.code)
         return found.name.in_(chosen()) if found else who.code
 
     def role(self, who: asked.Role) -> str:
-        return words(f"role.{who.name}") + (f" ({self.place(who.place)})" if who.place else "")
+        return sentence(f"role.{who.name}") + (f" ({self.place(who.place)})" if who.place else "")
 
     def superior(self, who: asked.Superior) -> str:
-        return words("who.superior", who=self.who(who.base))
+        return sentence("who.superior", who=self.who(who.base))
 
     def head(self, who: asked.Head) -> str:
-        return words("who.head", place=self.place(who.place))
+        return sentence("who.head", place=self.place(who.place))
 
     def field(self, who: asked.Field) -> str:
         key = f"field.{who.name}"
-        return words(key) if catalog.has(key) else who.name
+        return sentence(key) if catalog.has(key) else who.name
 
     def base(self, who: asked.Base) -> str:
-        return words(f"base.{who.name}")
+        return sentence(f"base.{who.name}")
 
     def place(self, place: asked.Place) -> str:
         if isinstance(place, asked.Unit):
             found = org.unit_by_code(self.work, place.code)
             return found.name.in_(chosen()) if found else place.code
         kind = "unit" if isinstance(place, asked.UnitOf) else "region"
-        return words(f"place.{kind}", who=self.who(place.base))
+        return sentence(f"place.{kind}", who=self.who(place.base))
 
 
 SAID: Mapping[type, Callable[[Teller, Any], str]] = {
@@ -247,4 +245,4 @@ def _where(work: Work, binding: Binding) -> str:
     if binding.org_id:
         named = work.session.get_one(Organisation, binding.org_id)
         return named.name_on(work.today).in_(chosen())
-    return words("circuit.everywhere")
+    return sentence("circuit.everywhere")

@@ -1,13 +1,10 @@
 """What an act of delegation says, as a form."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
-from govflow.i18n import catalog
 from govflow.kernel.work import Work
 from govflow.org import queries
 from govflow.org.core import STEPS, SUBJECTS
@@ -55,9 +52,9 @@ def new_delegation(work: Work) -> DelegationForm:
     form = DelegationForm(data={"act_date": work.today, "nature": Nature.SIGNATURE.value})
     form.delegator.choices = _choices(work, [one for one in held if _may_give(work, one.post)])
     form.delegate.choices = _choices(work, [one for one in held if _may_get(work, one.post)])
-    form.nature.choices = [(one.value, _word(f"nature.{one.value}")) for one in Nature]
-    form.subjects.choices = [(one, _word(f"scope.{one}")) for one in SUBJECTS]
-    form.steps.choices = [(one, _word(f"scope.{one}")) for one in STEPS]
+    form.nature.choices = [(one.value, sentence(f"nature.{one.value}")) for one in Nature]
+    form.subjects.choices = [(one, sentence(f"scope.{one}")) for one in SUBJECTS]
+    form.steps.choices = [(one, sentence(f"scope.{one}")) for one in STEPS]
     return form
 
 
@@ -75,7 +72,3 @@ def _choices(work: Work, held: list[Holding]) -> list[tuple[str, str]]:
     near = sorted(held, key=lambda one: one.post.org_id not in work.actor.orgs)
     named = [(one.post.public_id, one.post.name.in_(chosen())) for one in near]
     return named if len(named) == 1 else [("", str(_("Choose a post"))), *named]
-
-
-def _word(key: str, **params: Any) -> str:  # noqa: ANN401 - whatever a sentence needs
-    return catalog.sentence(key, chosen(), **params)

@@ -3,12 +3,11 @@
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
-from govflow.gate.language import chosen
 from govflow.gate.language import lazy_gettext as _
-from govflow.i18n import catalog
+from govflow.gate.language import sentence
 from govflow.web.fields import ChoiceField
-from govflow.web.parapheur.words import principal_words
-from govflow.workflow.queries import Desk
+from govflow.web.people import names
+from govflow.workflow.queries import Desk, Named
 
 
 class AnswerForm(FlaskForm):
@@ -36,7 +35,7 @@ def return_form(desk: Desk) -> ReturnForm:
     """Return the form with the targets and ways back that this step allows."""
     form = ReturnForm()
     form.to.choices = [(one.step, _target(one.step, one.named)) for one in desk.targets]
-    form.mode.choices = [(mode, catalog.sentence(f"mode.{mode}", chosen())) for mode in desk.modes]
+    form.mode.choices = [(mode, sentence(f"mode.{mode}")) for mode in desk.modes]
     if not form.is_submitted():
         form.to.data = desk.targets[0].step if desk.targets else ""
         form.mode.data = desk.modes[0] if desk.modes else ""
@@ -46,7 +45,7 @@ def return_form(desk: Desk) -> ReturnForm:
     return form
 
 
-def _target(step: str, named: tuple[object, ...]) -> str:
+def _target(step: str, named: tuple[Named, ...]) -> str:
     if step == "requester":
-        return catalog.sentence("target.requester", chosen())
-    return ", ".join(principal_words(one) for one in named)
+        return sentence("target.requester")
+    return names(named)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import DelegationAct
-from govflow.workflow import path, store
+from govflow.workflow import store
 from govflow.workflow.engine.look import Ask
+from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.state import REVISE
 from govflow.workflow.engine.truth import Facts
 from govflow.workflow.models import Case, Event, Task, TaskStatus
@@ -178,7 +179,7 @@ def ranks(work: Work, file: File, stands: Standing) -> tuple[tuple[Station, ...]
         returns=case.returns,
         outcomes={name: answer.slots for name, answer in case.answers.items()},
     )
-    way = path.ahead(file.route, facts)
+    way = ahead(file.route, facts)
     asked = {step: _asked(work, file, step) for rank in way for step in rank}
     names = named(work, {name for group in asked.values() for name in group})
     late = {one.step for one in stands.waiting if one.late}

@@ -1,4 +1,4 @@
-"""The way that a file takes if everybody agrees: the human steps in their order. Pure."""
+"""The way as it is drawn if everybody agrees; `plan` plays it, with people and days."""
 
 from govflow.workflow.engine.route import Choice, Human, Parallel, Route, is_end
 from govflow.workflow.engine.truth import Facts, holds
