@@ -20,73 +20,9 @@ from govflow.workflow import service
 from govflow.workflow.models import Case, Definition, Task, TaskStatus
 from govflow.workflow.queries import published
 from tests.make import org
+from tests.workflow.engine.circuits import CIR_ACTION
 
-ACTION_TITLE = {"ar": "مسار المصادقة على الإجراءات", "fr": "Circuit de validation des actions"}
-ACTION = {
-    "schema": 1,
-    "key": "action-approval",
-    "title": ACTION_TITLE,
-    "subject": "action",
-    "calendar": "administration",
-    "undo": "10m",
-    "recall": "before_first_answer",
-    "data": {
-        "priority": {"type": "enum", "values": ["low", "normal", "high"]},
-        "owner": {"type": "post"},
-    },
-    "start": "visa_hr",
-    "steps": {
-        "visa_hr": {
-            "kind": "visa",
-            "who": ["post:DRH"],
-            "due": "3wd",
-            "remind": ["-1wd", "+1wd"],
-            "escalate": {"after": "2wd", "to": "superior(holder)", "mode": "add"},
-            "then": {
-                "approve": "approve_sg",
-                "return": {"to": ["requester"], "resume": ["replay"]},
-            },
-        },
-        "approve_sg": {
-            "kind": "approval",
-            "who": ["post:SG"],
-            "due": "5wd",
-            "remind": ["-1wd", "+1wd"],
-            "escalate": {"after": "2wd", "to": "superior(holder)", "mode": "inform"},
-            "then": {
-                "approve": "route",
-                "reject": "end.rejected",
-                "return": {
-                    "to": ["requester", "any_previous"],
-                    "resume": ["here", "replay"],
-                    "clock": "restart",
-                },
-            },
-        },
-        "route": {
-            "kind": "choice",
-            "cases": [{"when": "priority = 'high'", "go": "approve_minister"}],
-            "else": "end.approved",
-        },
-        "approve_minister": {
-            "kind": "approval",
-            "who": ["post:MINISTRE"],
-            "not_same_as": ["visa_hr", "approve_sg"],
-            "due": "5wd",
-            "remind": ["-1wd", "+1wd"],
-            "then": {
-                "approve": "end.approved",
-                "reject": "end.rejected",
-                "return": {
-                    "to": ["requester", "any_previous"],
-                    "resume": ["here", "replay"],
-                    "clock": "restart",
-                },
-            },
-        },
-    },
-    "copies": {"end.approved": ["field(owner)", "requester"], "end.rejected": ["requester"]},
-}
+ACTION = CIR_ACTION
 TITLE = Text3(ar="توسيع الشبكة الداخلية", fr="Étendre l'intranet", en="Extend the intranet")
 TEXT = digest({"text": "version 1"})
 NEW_TEXT = digest({"text": "version 2"})
