@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine, text
 
 import config
@@ -109,9 +111,23 @@ def settings(database_url: str, tmp_path: Path) -> config.Settings:
     return replace(loaded, database_url=database_url)
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a run."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 @pytest.fixture
 def app(settings: config.Settings, clock: FixedClock) -> Iterator[Application]:
     built = create_app(settings, clock)
+    built.jinja_env.bytecode_cache = Compiled()
     yield built
     built.extensions["govflow.database"].engine.dispose()
 
