@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import DBAPIError
 
 from govflow.audit.chain import Verdict, verify
 from govflow.audit.models import Entry, Head
 from govflow.kernel.work import Work
 
 CHUNK = 2_000
+BEFORE_ALL = -(2**31)
+UNREADABLE = (ValueError, DBAPIError)  # a day that is none, a list that is no JSON, no UTF-8
 COLUMNS = tuple(column.key for column in Entry.__table__.columns)
 
 
@@ -37,8 +40,30 @@ def verified(work: Work) -> Verdict:
 
 
 def _rows(work: Work) -> Iterator[Mapping[str, Any]]:
+    """Read every entry in order; what cannot even be read becomes an entry that fits nowhere."""
+    last = BEFORE_ALL
+    try:
+        for row in _read(work, last):
+            last = row["seq"]
+            yield row
+    except UNREADABLE:
+        yield from _up_to_the_unreadable(work, last)
+
+
+def _read(work: Work, after: int, **limit: int) -> Iterator[Mapping[str, Any]]:
     table = Entry.__table__
-    query = select(table).order_by(table.c.seq)
+    query = select(table).where(table.c.seq > after).order_by(table.c.seq).limit(limit.get("limit"))
     with work.session.execute(query, execution_options={"yield_per": CHUNK}) as rows:
         for row in rows.mappings():
             yield {key: row[key] for key in COLUMNS}
+
+
+def _up_to_the_unreadable(work: Work, last: int) -> Iterator[Mapping[str, Any]]:
+    """Go on one by one. Where the database itself does not answer, its numbers fail first."""
+    numbers = select(Entry.seq).where(Entry.seq > last).order_by(Entry.seq).limit(CHUNK)
+    for seq in work.session.scalars(numbers).all():
+        try:
+            yield from _read(work, seq - 1, limit=1)
+        except UNREADABLE:
+            yield {"seq": seq, "prev": "", "hash": ""}
+            return

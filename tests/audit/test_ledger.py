@@ -111,6 +111,30 @@ def test_whoever_goes_round_the_guard_is_found(database: Database, clock: FixedC
     assert verified(database, clock) == Verdict(1, 2, "altered")
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "at = 'yesterday'",
+        "posts = '[1'",
+        "person_id = x'ff'",
+        "person_id = 9007199254740993",
+        "person_id = 1e999",
+        "details_text = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_an_entry_that_cannot_even_be_read_is_named(
+    database: Database, clock: FixedClock, damage: str
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("columns of PostgreSQL hold nothing but their type")
+    record(database, clock, "action:1", "action:2", "action:3")
+    with database.session(read_only=False) as session:
+        lift_guard(database, session.connection())
+        session.execute(text(f"UPDATE ledger_entry SET {damage} WHERE seq = 2"))  # noqa: S608
+        session.commit()
+    assert verified(database, clock) == Verdict(1, 2, "altered")
+
+
 def lift_guard(database: Database, connection: object) -> None:
     """Do what the owner of a database can: remove the guard."""
     triggers = (
