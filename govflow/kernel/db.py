@@ -61,6 +61,15 @@ def opaque() -> str:
     return secrets.token_urlsafe(12)
 
 
+def asked(key: str) -> str:
+    r"""Return a key as a query may hold it: PostgreSQL refuses a NUL even in a question.
+
+    >>> asked("a-1"), asked("a\0")
+    ('a-1', '')
+    """
+    return "" if "\0" in key else key
+
+
 class Public:
     """A row with an address: the opaque id that URLs carry, never the row number."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from govflow.kernel.canonical import canonical, digest
+from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
 from govflow.workflow.engine import state
@@ -68,12 +69,13 @@ def route_of(definition: Definition) -> Route:
 def by_ref(ref: str) -> Select[Case]:
     """The case with a public id, or the newest case of a subject such as ``action:17``."""
     if ":" not in ref:
-        return select(Case).where(Case.public_id == ref)
-    return select(Case).where(Case.subject == ref).order_by(Case.id.desc())
+        return select(Case).where(Case.public_id == asked(ref))
+    return select(Case).where(Case.subject == asked(ref)).order_by(Case.id.desc())
 
 
 def by_task(item: str) -> Select[Case]:
-    return select(Case).join(Task, Task.case_id == Case.id).where(Task.public_id == item)
+    joined = select(Case).join(Task, Task.case_id == Case.id)
+    return joined.where(Task.public_id == asked(item))
 
 
 def load(work: Work, query: Select[Case]) -> File:

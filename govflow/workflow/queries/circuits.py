@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from govflow.kernel.db import asked
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.org.core import lineage
@@ -33,7 +34,7 @@ def bindings(key: str) -> Select[Binding]:
 
 def published(work: Work, key: str) -> Definition:
     """Return the circuit in force under a key. Raises NotFound."""
-    found = work.first(circuits().where(Definition.key == key))
+    found = work.first(circuits().where(Definition.key == asked(key)))
     if found is None:
         raise NotFound("missing", kind="circuit")
     return found

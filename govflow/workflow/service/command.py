@@ -49,6 +49,8 @@ def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[]
     """
     if not key:
         return act()
+    if "\0" in key:  # no form of ours: PostgreSQL could not keep it
+        raise Invalid("form_expired")
     name = f"{work.actor.person or 'system'}:{key}"[:120]
     asked = digest(dict(request))
     known = work.session.get(Idempotency, name, populate_existing=True)

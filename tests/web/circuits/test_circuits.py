@@ -43,3 +43,7 @@ def test_a_circuit_says_who_is_asked_by_when_and_what_if_nobody_answers(admin: B
 
 def test_a_circuit_that_does_not_exist_is_not_found(admin: Browser) -> None:
     assert admin.get("/circuits/nothing").status_code == 404
+
+
+def test_a_circuit_with_a_strange_name_is_not_there(admin: Browser) -> None:
+    assert admin.get("/circuits/%00").status_code == 404

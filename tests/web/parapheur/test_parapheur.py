@@ -249,3 +249,18 @@ def test_the_author_recalls_his_file(house: House, signed_in: Enter) -> None:
     assert "Recall the file" in page(author.get(f"/parapheur?tab=sent&item={house.item(case)}"))
     assert author.post(f"/parapheur/case/{case}/recall", {"key": "r"}).status_code == 303
     assert facts(house)[-1] == "case.recalled"
+
+
+def test_a_name_that_no_database_holds_names_nothing(signed_in: Enter) -> None:
+    browser = signed_in("drh")
+    verbs = ("%00/approve", "%00/return", "%00/claim", "case/%00/undo", "case/x:%00/recall")
+    assert browser.get("/parapheur?item=%00").status_code == 404
+    assert browser.get("/parapheur?undo=%00").status_code == 200
+    assert {browser.post(f"/parapheur/{verb}").status_code for verb in verbs} == {404}
+
+
+def test_a_key_that_no_form_of_ours_gives_is_refused(house: House, signed_in: Enter) -> None:
+    item = house.item(house.start())
+    before, form = facts(house), {"digest": TEXT, "key": "\0"}
+    answer = signed_in("drh").post(f"/parapheur/{item}/approve", form)
+    assert (answer.status_code, facts(house)) == (422, before)
