@@ -41,7 +41,7 @@ def show(public_id: str) -> Response:
     )
 
 
-@bp.get("/<public_id>/<int:number>/file")
+@bp.get("/<public_id>/<int(max=999999):number>/file")
 def file(public_id: str, number: int) -> Response:
     """Hand a file out, its fingerprint checked: never shown by the browser, always kept."""
     document = work().get(Document, public_id, to=policy.read)
@@ -49,7 +49,7 @@ def file(public_id: str, number: int) -> Response:
     return _sent(version)
 
 
-@bp.get("/<public_id>/<int:number>/pages/<int:page>")
+@bp.get("/<public_id>/<int(max=999999):number>/pages/<int(max=999999):page>")
 def page(public_id: str, number: int, page: int) -> Response:
     """Show a page as it was drawn at upload."""
     document = work().get(Document, public_id, to=policy.read)

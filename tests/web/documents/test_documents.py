@@ -119,7 +119,8 @@ def test_a_document_gets_a_new_version_and_keeps_the_old(
     assert "Version 2" in shown
     assert "Deux" in shown
     assert "Un" in page(secretariat.get(f"{url}?version=1"))
-    assert secretariat.get(f"{url}?version=3").status_code == 404
+    for none in ("?version=3", f"/{'9' * 20}/file", f"/1/pages/{'9' * 20}"):
+        assert secretariat.get(url + none).status_code == 404
     assert secretariat.get(f"{url}/1/file").data == pdf("Un")
 
 
