@@ -1,6 +1,6 @@
 """The write lock of an SQLite file: first come, first served, within and between processes.
 
-Waiting on SQLite's own busy time-out starves writers for seconds (reliability.md §2.2), so
+Waiting on SQLite's own busy time-out starves writers for seconds, so
 writers queue here: by ticket between threads, then by ``flock`` between processes.
 """
 

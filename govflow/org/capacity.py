@@ -1,4 +1,4 @@
-"""In which capacity somebody may act for a post: engine.md §7. Plain values, no database."""
+"""In which capacity somebody may act for a post. Plain values, no database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""htmx at work: the only module that knows htmx-flask and its traps (ui.md §4.6)."""
+"""htmx at work: the only module that knows htmx-flask and its traps."""
 
 import json
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""When a run is due, how its days were counted, and what happens on the way: engine.md §3.6, §7."""
+"""When a run is due, how its days were counted, and what happens on the way."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

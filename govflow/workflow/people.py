@@ -1,4 +1,4 @@
-"""Who is asked: the expressions of a circuit become slots, principals and people (engine.md §2.3).
+"""Who is asked: the expressions of a circuit become slots, principals and people.
 
 A principal is one string: ``post:12``, ``role:registry@7``, ``u:17``. Tasks are offered to
 principals; people are found at the moment of acting.

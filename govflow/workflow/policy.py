@@ -1,4 +1,4 @@
-"""Who may answer for a slot, in which capacity; who may read a case. The law of engine.md §7."""
+"""Who may answer for a slot, in which capacity; who may read a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

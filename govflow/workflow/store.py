@@ -1,6 +1,6 @@
 """Rows and kernel values: a case is loaded under its lock, and written back under four guards.
 
-Guards (engine.md §5): the task is still open, the case has the revision that was decided on, the
+Guards: the task is still open, the case has the revision that was decided on, the
 event's number is free, the request's key is new. A miss keeps nothing of the unit.
 """
 

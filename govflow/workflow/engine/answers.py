@@ -1,4 +1,4 @@
-"""Answers to an open slot: who may give which, and what they do (engine.md §3.3)."""
+"""Answers to an open slot: who may give which, and what they do."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -43,7 +43,7 @@ def open_revise(turn: Turn) -> None:
 
 
 def excluded(case: Case, step: Human) -> frozenset[int]:
-    """Name the persons who may not answer this step (separation of duties, engine.md §7)."""
+    """Name the persons who may not answer this step (separation of duties)."""
     barred = {
         person
         for name in step.not_same_as
@@ -117,7 +117,7 @@ def _timer(turn: Turn, step: Human, number: int) -> Timer:
 
 
 def _skip(turn: Turn, step: Human, seats: tuple[Seat, ...]) -> None:
-    """Answer for who just approved this text and is the only one to be asked (§3.4)."""
+    """Answer for who just approved this text and is the only one to be asked."""
     before = _preceding(turn, step)
     if before is None:
         return

@@ -1,4 +1,4 @@
-"""The dry run: who would be asked, when, and which ways would not be taken and why (§6)."""
+"""The dry run: who would be asked, when, and which ways would not be taken and why."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -2,7 +2,7 @@
 
 
 class EngineRefusal(Exception):
-    """An event refused by name: `code` is one of engine.md §3.7, `params` say about what."""
+    """An event refused by name: `code` names the refusal, `params` say about what."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code, params)

@@ -1,4 +1,4 @@
-"""The way back: returns, the requester's desk, changed text (engine.md §3.5)."""
+"""The way back: returns, the requester's desk, changed text."""
 
 from dataclasses import replace
 

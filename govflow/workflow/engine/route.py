@@ -25,7 +25,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When the slots of a step have decided (engine.md §3.4)."""
+    """When the slots of a step have decided."""
 
     name: str = "one"
     n: int = 1

@@ -1,4 +1,4 @@
-"""When the slots of a step have decided (engine.md §3.4)."""
+"""When the slots of a step have decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

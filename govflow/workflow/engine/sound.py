@@ -1,4 +1,4 @@
-"""Structural soundness: what could go wrong in a circuit, with the shortest way there (§6).
+"""Structural soundness: what could go wrong in a circuit, with the shortest way there.
 
 A block is checked alone, branch by branch, and then stands as one step whose results are those it
 can really end with; so the cost is a sum, not a product.

@@ -1,4 +1,4 @@
-"""Undo: the state before the last event, while nobody built on it (engine.md §3.3)."""
+"""Undo: the state before the last event, while nobody built on it."""
 
 from govflow.workflow.engine.effects import Reopen, Timer, Unsend, Untimer, Void
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault

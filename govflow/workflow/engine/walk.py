@@ -1,4 +1,4 @@
-"""The walk: from a step onward until everything waits for somebody (engine.md §3.2)."""
+"""The walk: from a step onward until everything waits for somebody."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -133,7 +133,7 @@ class Walk:
         self.proceed(step, found)
 
     def proceed(self, step: Human | Parallel, found: str) -> None:
-        """Follow a result. After a changed text, an approval outside blocks starts anew (§3.5)."""
+        """Follow a result. After a changed text, an approval outside blocks starts anew."""
         if step.name in self.turn.route.homes:
             onward = found in ONWARD
             target = self.turn.route.after(step.name) if onward else step.then[found]

@@ -1,4 +1,4 @@
-"""Conditions of a circuit: typed, total and without effects (engine.md §2.2). Reading them."""
+"""Conditions of a circuit: typed, total and without effects. Reading them."""
 
 import re
 from collections.abc import Callable  # noqa: TC003 - one style of import everywhere

@@ -1,4 +1,4 @@
-"""Tables of the circuits: engine.md §4."""
+"""Tables of the circuits."""
 
 from govflow.workflow.models.cases import Case, Event, Status, Task, TaskStatus
 from govflow.workflow.models.definitions import Binding, Definition, Publication

@@ -1,4 +1,4 @@
-"""A refused approval leaves its trace, in a short unit of its own (settled.md)."""
+"""A refused approval leaves its trace, in a short unit of its own."""
 
 from govflow.audit import ledger
 from govflow.kernel.errors import Forbidden, Refusal
