@@ -8,11 +8,15 @@ from govflow.kernel.actor import Actor
 from govflow.kernel.rules import reads, rule
 
 
+def _matter(document: Document) -> object | None:
+    session = object_session(document)
+    return subjects.subject_of(session, document.subject) if session else None
+
+
 @rule
 def reads_its_matter(actor: Actor, document: Document) -> bool:
-    session = object_session(document)
-    thing = subjects.subject_of(session, document.subject) if session else None
-    return thing is not None and subjects.may_read(actor, thing)
+    matter = _matter(document)
+    return matter is not None and subjects.may_read(actor, matter)
 
 
 @rule
@@ -23,9 +27,8 @@ def is_kept(_actor: Actor, document: Document) -> bool:
 
 @rule
 def changes_its_matter(actor: Actor, document: Document) -> bool:
-    session = object_session(document)
-    thing = subjects.subject_of(session, document.subject) if session else None
-    return thing is not None and subjects.may_attach(actor, thing)
+    matter = _matter(document)
+    return matter is not None and subjects.may_attach(actor, matter)
 
 
 @rule
