@@ -433,3 +433,18 @@ def test_the_dry_run_says_who_receives_it_and_by_when(house: House) -> None:
             ("approval", people.minister.post.name, date(2026, 12, 10)),
         ]
         assert found.ends_on == date(2026, 12, 10)
+
+
+def test_whoever_asked_for_an_action_does_not_decide_on_it_though_another_submits_it(
+    house: House,
+) -> None:
+    with house.unit(house.people.drh) as work:
+        made = make.action(work, house.people).public_id
+    submit(house, made, who=house.people.secretariat)
+    with pytest.raises(Forbidden):
+        make.answered(house, house.people.drh, made)
+    with house.unit(house.people.drh) as work:
+        service.withdraw(work, work.get(Action, made, to=policy.withdraw))
+    submit(house, made, who=house.people.secretariat)
+    with pytest.raises(Forbidden):
+        make.answered(house, house.people.drh, made)

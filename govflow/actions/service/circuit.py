@@ -133,6 +133,7 @@ def _sent(work: Work, action: Action, version: ActionVersion) -> Case:
             data=data_for(case.definition, action),
             title=action.title,
             version=version.number,
+            for_person=action.requester_id,
         )
     definition = circuit_of(work, action)
     unit = action.owner_post.unit
@@ -148,4 +149,5 @@ def _sent(work: Work, action: Action, version: ActionVersion) -> Case:
         version=version.number,
         post=post if work.actor.holds(post) else None,
         unit=unit.path if unit else "",
+        for_person=action.requester_id,
     )

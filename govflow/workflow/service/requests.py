@@ -1,6 +1,7 @@
 """The requester's verbs: start, resubmit, withdraw, recall, undo, cancel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,12 +37,14 @@ def start(  # noqa: PLR0913 - what a case is made of
     post: int | None = None,
     unit: str | None = None,
     amount: Decimal | None = None,
+    for_person: int | None = None,
     once: str = "",
 ) -> Case:
     """Send a subject on its way through the published circuit of this key.
 
     `post` is the post as which the actor submits (his lowest by default), `unit` the path of the
-    unit concerned (that of the post by default). Raises Conflict where a case is open already.
+    unit concerned (that of the post by default), `for_person` who asked for it where somebody
+    else submits: neither of the two decides on it. Raises Conflict where a case is open already.
     """
     work.require(policy.start, subject)
     definition = published(work, key)
@@ -50,7 +53,8 @@ def start(  # noqa: PLR0913 - what a case is made of
     row.subject_version, row.priority = version, str(data.get("priority") or "")
     row.unit = _unit_path(work, row.requester_post_id) if unit is None else unit
     request = {"subject": subject, "digest": digest, "key": key}
-    return only_once(work, once, request, lambda: _started(work, row, definition, dict(data)))
+    act = Act(row.requester_id, _own(work, row.requester_post_id), for_person=for_person)
+    return only_once(work, once, request, lambda: _started(work, row, definition, dict(data), act))
 
 
 def published(work: Work, key: str) -> Definition:
@@ -96,12 +100,11 @@ def _new_case(
     )
 
 
-def _started(work: Work, row: Case, definition: Definition, data: dict[str, Any]) -> Case:
+def _started(work: Work, row: Case, definition: Definition, data: dict[str, Any], act: Act) -> Case:
     alive = (Status.RUNNING, Status.SUSPENDED)
     open_case = select(Case).where(Case.subject == row.subject, Case.status.in_(alive))
     if work.first(open_case) is not None:
         raise Conflict("case.already_open")
-    act = Act(row.requester_id, _own(work, row.requester_post_id))
     event = {
         "kind": "started",
         "day": work.today.isoformat(),
@@ -154,6 +157,7 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     data: Mapping[str, Any] | None = None,
     title: Text3 | None = None,
     version: int | None = None,
+    for_person: int | None = None,
     once: str = "",
 ) -> Case:
     """Hand a returned file in again, with its new text: a new round begins."""
@@ -162,7 +166,7 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
 
     def act() -> Case:
         work.require(policy.resubmit, row)
-        who = capacity.own_act(work, row)
+        who = replace(capacity.own_act(work, row), for_person=for_person)
         row.title, row.subject_version = title or row.title, version or row.subject_version
         row.priority = str((data or file.case.data).get("priority") or "")
         event: dict[str, Any] = {"kind": "resubmitted", "digest": digest, "as": who.principal}
