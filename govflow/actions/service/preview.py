@@ -52,7 +52,7 @@ def preview(work: Work, action: Action) -> Preview:
         "digest": "",
         "data": data_for(definition, action),
         "requester": {"person": work.actor.person, "post": action.requester_post_id},
-        "actor": {"person": work.actor.person, "for_person": None},
+        "actor": {"person": work.actor.person, "for_person": action.requester_id},
     }
 
     def counted(day: str, text: str) -> tuple[str, due.Span]:
