@@ -17,6 +17,7 @@ class Screen:
     username: str
     path: str
     follow: str = ""  # the first link of this kind leads on to the screen
+    status: int = 200
 
     def address(self, person: Person) -> str:
         """Return the path at which this screen is found."""
@@ -52,19 +53,16 @@ SCREENS = (
     Screen("a delegation", "sg", "/delegations", "main a[href^='/delegations/']:not([href$=new])"),
     Screen("circuits", "admin", "/circuits"),
     Screen("a circuit", "admin", "/circuits", "main a[href^='/circuits/']"),
-    Screen("holidays", "admin", "/holidays"),
     Screen("journal", "auditor", "/journal"),
     Screen("the chain verified", "auditor", "/journal/verified"),
     Screen("notices", "secretariat", "/notifications"),
     Screen("profile", "sg", "/me"),
-    Screen("users and posts", "admin", "/admin/accounts"),
-    Screen("system", "admin", "/admin/system"),
     Screen("styleguide: components", "sg", "/styleguide"),
     Screen("styleguide: parapheur", "sg", "/styleguide/parapheur"),
     Screen("styleguide: action", "sg", "/styleguide/action"),
     Screen("styleguide: home", "sg", "/styleguide/home"),
     Screen("styleguide: sign-in", "sg", "/styleguide/sign_in"),
     Screen("styleguide: error", "sg", "/styleguide/error"),
-    Screen("what does not exist", "sg", "/nowhere"),
-    Screen("what is not for the reader", "reader", "/journal"),
+    Screen("what does not exist", "sg", "/nowhere", status=404),
+    Screen("what is not for the reader", "reader", "/journal", status=403),
 )
