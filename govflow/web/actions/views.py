@@ -110,11 +110,24 @@ def _word(key: str) -> str:
 def new() -> Response:
     work().require(policy.open_draft, None)
     form, made = new_form(work()), list[Action]()
-    if submit(form, lambda: made.append(service.open_draft(work(), form.content(work())))):
+    if sent := _sent_before(form):
+        return go(_page(sent))
+    key = _draft_key(form)
+    if submit(form, lambda: made.append(service.open_draft(work(), form.content(work()), key=key))):
         return go(
             _page(made[0]), toast=Toast("action.opened", params=(("number", made[0].number),))
         )
     return render("actions/new.html", status=_status(form), form=form)
+
+
+def _draft_key(form: Any) -> str | None:  # noqa: ANN401 - the form of a new action
+    """The key of one rendered form, as one person sends it: twice sent, it is one draft."""
+    return f"form:{work().actor.account}:{form.key.data}"[:60] if form.key.data else None
+
+
+def _sent_before(form: Any) -> Action | None:  # noqa: ANN401
+    key = _draft_key(form) if form.is_submitted() else None
+    return queries.action_by_key(work(), key) if key else None
 
 
 @bp.get("/<public_id>")

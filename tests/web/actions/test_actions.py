@@ -55,6 +55,12 @@ def test_an_action_is_opened_as_a_draft(house: House, secretariat: Browser) -> N
     assert "31/01/2027" in shown
 
 
+def test_a_form_sent_twice_opens_one_draft(house: House, secretariat: Browser) -> None:
+    sent = typed(house) | {"key": "one-rendered-form"}
+    places = [secretariat.post(NEW, sent).headers["Location"] for _ in range(2)]
+    assert (len(set(places)), "ACT-2026-002" in page(secretariat.get("/actions"))) == (1, False)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
