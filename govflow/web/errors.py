@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from govflow.gate import signin
-from govflow.gate.language import chosen
+from govflow.gate.language import sentence as said
 from govflow.gate.transaction import SignInNeeded
-from govflow.i18n import catalog
 from govflow.kernel.errors import Forbidden, Refusal, Throttled, Unavailable
 from govflow.kernel.log import logger
 from govflow.web import hx
+from govflow.web.fields import refused
 
 IN_PLACE = {401, 409, 422}
 RETRY_SECONDS = "2"
@@ -41,7 +41,7 @@ def _sign_in_needed(_refusal: SignInNeeded) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     _note("refused", refusal.status, key=refusal.key, rule=_rule(refusal))
-    sentence = catalog.sentence(f"refusal.{refusal.key}", chosen(), **refusal.params)
+    sentence = refused(refusal)
     response = _answer(refusal.status, sentence)
     if isinstance(refusal, Unavailable):
         response.headers["Retry-After"] = RETRY_SECONDS
@@ -56,13 +56,13 @@ def _rule(refusal: Refusal) -> str | None:
 
 def _forged(error: CSRFError) -> Response:
     _note("forged", 400, key=str(error.description))
-    return _answer(400, catalog.sentence("refusal.form_expired", chosen()))
+    return _answer(400, said("refusal.form_expired"))
 
 
 def _clash(error: IntegrityError) -> Response:
     """Two people did the same thing at once; the constraint stood behind the check."""
     _note("clash", 409, error=type(error.orig).__name__)
-    return _answer(409, catalog.sentence("refusal.stale", chosen()))
+    return _answer(409, said("refusal.stale"))
 
 
 def _http(error: HTTPException) -> Response:
@@ -78,7 +78,7 @@ def _http(error: HTTPException) -> Response:
 def _strange_host(_error: SecurityError) -> Response:
     """Answer in plain words: a page needs addresses, and under this host we have none."""
     _note("strange_host", 400)
-    response = make_response(catalog.sentence("error.400.text", chosen()), 400)
+    response = make_response(said("error.400.text"), 400)
     response.mimetype = "text/plain"
     return response
 
@@ -91,7 +91,7 @@ def _failed(error: Exception) -> Response:
 def _answer(status: int, sentence: str = "") -> Response:
     context: dict[str, Any] = {"status": status, "sentence": sentence, "reference": _number()}
     if hx.wants_part() and status not in IN_PLACE:
-        text = sentence or catalog.sentence(f"error.{status}", chosen())
+        text = sentence or said(f"error.{status}")
         toast = {"tone": "bad", "text": text, "undo": ""}
         return hx.trigger(make_response("", status), toast=toast)
     template = "layout/_refusal.html" if hx.wants_part() else "layout/error.html"
