@@ -91,7 +91,7 @@ def _failed(error: Exception) -> Response:
 def _answer(status: int, sentence: str = "") -> Response:
     context: dict[str, Any] = {"status": status, "sentence": sentence, "reference": _number()}
     if hx.wants_part() and status not in IN_PLACE:
-        text = sentence or said(f"error.{status}")
+        text = sentence or said(f"error.{status}.title")
         toast = {"tone": "bad", "text": text, "undo": ""}
         return hx.trigger(make_response("", status), toast=toast)
     template = "layout/_refusal.html" if hx.wants_part() else "layout/error.html"

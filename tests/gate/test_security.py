@@ -1,5 +1,7 @@
 """What every answer carries and every request must bring, whatever the view does."""
 
+import json
+
 import pytest
 from flask import Flask
 
@@ -81,6 +83,11 @@ def test_a_missing_part_is_a_toast(browser: Browser) -> None:
         "",
         True,
     )
+
+
+def test_a_toast_says_what_happened_in_words(browser: Browser) -> None:
+    response = browser.get("/nothing-here?lang=en", htmx=True)
+    assert json.loads(response.headers["HX-Trigger"])["toast"]["text"] == "Page not found"
 
 
 def test_a_failure_is_a_page_without_technical_detail(app: Flask) -> None:
