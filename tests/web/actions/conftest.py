@@ -35,3 +35,8 @@ def signed_in(app: Application, house: House) -> Enter:
         return Browser(app).sign_in(username, accounts.PASSWORD)
 
     return enter
+
+
+@pytest.fixture
+def secretariat(signed_in: Enter) -> Browser:
+    return signed_in("secretariat")
