@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from govflow.audit import ledger
 from govflow.kernel.clock import at_local
@@ -61,7 +61,7 @@ class Carrier:
     # ---------------------------------------------------------------- tasks
 
     def open(self, effect: effects.Open | effects.Offer) -> None:
-        timer = store.timer_of(self.work, self.file.row.id, effect.step, effect.run)
+        timer = self.file.timers.get((effect.step, effect.run))
         task = Task(
             public_id=opaque(),
             case_id=self.file.row.id,
@@ -90,13 +90,11 @@ class Carrier:
                 self._answer(task, effect.outcome)
 
     def _answer(self, task: Task, outcome: str) -> None:
-        self.work.session.flush()  # a task may be opened and skipped by one event
-        guarded = (
-            update(Task)
-            .where(Task.id == task.id, Task.status == TaskStatus.OPEN)
-            .values(status=TaskStatus.DONE, outcome=outcome, **self._by(outcome))
-        )
-        if self.work.session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+        if task.id is None or self.work.session.is_modified(task):
+            self.work.session.flush()  # it was opened by this very event, to be skipped
+        values = {"status": TaskStatus.DONE, "outcome": outcome, **self._by(outcome)}
+        still = (Task.id == task.id, Task.status == TaskStatus.OPEN)
+        if not store.compared_and_set(self.work, task, values, *still):
             raise Conflict("case.not_open")
 
     def _by(self, outcome: str) -> dict[str, Any]:
@@ -160,18 +158,20 @@ class Carrier:
     # ---------------------------------------------------------------- time
 
     def timer(self, effect: effects.Timer) -> None:
-        self.work.session.flush()
-        row, given = self.file.row, due.terms(effect)
-        timer = store.timer_of(self.work, row.id, effect.step, effect.run)
+        timer = self.file.timers.get((effect.step, effect.run))
         found = self._span(effect)
         if timer is None:
-            timer = Timer(case_id=row.id, step=effect.step, run=effect.run)
+            timer = self._new_timer(effect.step, effect.run)
         elif effect.clock == "keep":  # the same run goes on after an undo
             found = due.Span(timer.since, timer.due_on, timer.due_at)
-        set_clock(self.work, timer, given, found)
-        self.work.session.add(timer)
+        set_clock(self.work, timer, due.terms(effect), found)
         for task in self.file.of(effect.step, effect.run):
             task.due_on, task.due_at = timer.due_on, timer.due_at
+
+    def _new_timer(self, step: str, run: int) -> Timer:
+        timer = self.file.timers[step, run] = Timer(case_id=self.file.row.id, step=step, run=run)
+        self.work.session.add(timer)
+        return timer
 
     def _span(self, effect: effects.Timer) -> due.Span:
         before = self._before(effect)
@@ -183,12 +183,10 @@ class Carrier:
         return due.span(self.work, f"{due.left(self.work, before.due_on, stopped)}wd")
 
     def _before(self, effect: effects.Timer) -> Timer | None:
-        if effect.since is None:
-            return None
-        return store.timer_of(self.work, self.file.row.id, effect.step, effect.since)
+        return None if effect.since is None else self.file.timers.get((effect.step, effect.since))
 
     def untimer(self, effect: effects.Untimer) -> None:
-        timer = store.timer_of(self.work, self.file.row.id, effect.step, effect.run)
+        timer = self.file.timers.get((effect.step, effect.run))
         if timer is not None:
             timer.fire_at = timer.kind = None
             timer.paused_on = self.work.today  # from here on the clock would have been kept
@@ -206,9 +204,8 @@ class Carrier:
                 task.due_on, task.due_at = timer.due_on, timer.due_at
 
     def _timers(self) -> list[Timer]:
-        runs = {(step, run.run) for step, run in self.decided.case.open.items()}
-        query = select(Timer).where(Timer.case_id == self.file.row.id)
-        return [timer for timer in self.work.all(query) if (timer.step, timer.run) in runs]
+        runs = ((step, run.run) for step, run in self.decided.case.open.items())
+        return [self.file.timers[run] for run in runs if run in self.file.timers]
 
     # ---------------------------------------------------------------- messages
 

@@ -4,10 +4,12 @@ Guards: the task is still open, the case has the revision that was decided on, t
 event's number is free, the request's key is new. A miss keeps nothing of the unit.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from govflow.kernel.canonical import canonical, digest
@@ -33,17 +35,21 @@ HASHED = (
     "body_text",
     "prev",
 )
+BADGE = "workflow.badge"  # what a unit remembers to have counted
+UNSYNCHRONISED = {"synchronize_session": False}  # the row at hand is set, no other is searched
+Clock = tuple[str, int]  # a step and its run
 _ROUTES: dict[str, Route] = {}  # by the fingerprint of the body, which never changes
 
 
 @dataclass(slots=True)
 class File:
-    """A case as it lies on the desk: its row, its circuit, its state, its tasks."""
+    """A case as it lies on the desk: its row, its circuit, its state, its tasks, its clocks."""
 
     row: Case
     route: Route
     case: state.Case
     tasks: list[Task] = field(default_factory=list)
+    timers: dict[Clock, Timer] = field(default_factory=dict)
 
     def open_tasks(self, step: str, run: int, slot: int | None = None) -> list[Task]:
         return [task for task in self.of(step, run, slot) if task.is_open]
@@ -66,16 +72,27 @@ def route_of(definition: Definition) -> Route:
 # ------------------------------------------------------------------ loading
 
 
+def by_public_id(case: str) -> Select[Case]:
+    return _cases().where(Case.public_id == asked(case))
+
+
 def by_ref(ref: str) -> Select[Case]:
-    """The case with a public id, or the newest case of a subject such as ``action:17``."""
+    """The case with a public id, or the newest case of a subject such as ``action:17``.
+
+    For features, which know the row of their subject; an address never carries a row number.
+    """
     if ":" not in ref:
-        return select(Case).where(Case.public_id == asked(ref))
-    return select(Case).where(Case.subject == asked(ref)).order_by(Case.id.desc())
+        return by_public_id(ref)
+    return _cases().where(Case.subject == asked(ref)).order_by(Case.id.desc())
 
 
 def by_task(item: str) -> Select[Case]:
-    joined = select(Case).join(Task, Task.case_id == Case.id)
+    joined = _cases().join(Task, Task.case_id == Case.id)
     return joined.where(Task.public_id == asked(item))
+
+
+def _cases() -> Select[Case]:
+    return select(Case).options(joinedload(Case.definition, innerjoin=True))
 
 
 def load(work: Work, query: Select[Case]) -> File:
@@ -99,15 +116,24 @@ def opened(work: Work, row: Case) -> File:
         .execution_options(populate_existing=True)
     )
     set_committed_value(row, "tasks", tasks)
-    return File(row, route_of(row.definition), state.from_json(row.state), tasks)
+    case, clocks = state.from_json(row.state), timers_of(work, [row.id])
+    timers = {(one.step, one.run): one for one in clocks}
+    return File(row, route_of(row.definition), case, tasks, timers)
 
 
-def timer_of(work: Work, case_id: int, step: str, run: int) -> Timer | None:
-    return work.session.get(Timer, (case_id, step, run))
+def timers_of(work: Work, cases: list[int]) -> list[Timer]:
+    query = select(Timer).where(Timer.case_id.in_(cases))
+    return work.all(query.execution_options(populate_existing=True))
 
 
 def events_of(work: Work, case_id: int) -> list[Event]:
     return work.all(select(Event).where(Event.case_id == case_id).order_by(Event.seq))
+
+
+def taken_back(work: Work, case_id: int, rev: int) -> Event | None:
+    """Return the event that undid another one, if it was undone."""
+    later = select(Event).where(Event.case_id == case_id, Event.seq > rev, Event.kind == "undone")
+    return next((one for one in work.all(later) if one.body["rev"] == rev), None)
 
 
 # ------------------------------------------------------------------ writing
@@ -127,14 +153,22 @@ def mirrored(work: Work, case: state.Case) -> dict[str, Any]:
 
 def advance(work: Work, file: File, after: state.Case, head: str) -> None:
     """Write the next state. Raises Conflict where the case moved meanwhile."""
-    guarded = (
-        update(Case)
-        .where(Case.id == file.row.id, Case.rev == file.case.rev)
-        .values(**mirrored(work, after), head=head)
-    )
-    if work.session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+    row, values = file.row, {**mirrored(work, after), "head": head}
+    if not compared_and_set(work, row, values, Case.id == row.id, Case.rev == file.case.rev):
         raise Conflict("stale")
     file.case = after
+    work.memory.pop(BADGE, None)
+
+
+def compared_and_set(
+    work: Work, row: Case | Task, values: Mapping[str, Any], *still: ColumnElement[bool]
+) -> bool:
+    """Write values of a row that is still as it was read; tell whether it was."""
+    guarded = update(type(row)).where(*still).values(values)
+    found = work.session.execute(guarded, execution_options=UNSYNCHRONISED)
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    return bool(found.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def event_of(work: Work, row: Case, decided: Decided, prev: str) -> Event:

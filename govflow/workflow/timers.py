@@ -55,7 +55,7 @@ def _fire_one(database: Database, clock: Clock, key: Key, instant: datetime) -> 
 
 def _fired(work: Work, key: Key, instant: datetime) -> int:
     file = store.load(work, select(Case).where(Case.id == key[0]))
-    timer = store.timer_of(work, *key)
+    timer = file.timers.get(key[1:])
     if timer is None or timer.fire_at != instant or timer.kind is None:
         return 0  # answered, returned, undone or fired meanwhile
     run = file.case.open.get(timer.step)
@@ -84,7 +84,7 @@ def _advance(work: Work, timer: Timer, kind: str, instant: datetime) -> None:
 
 def _put_off(work: Work, key: Key, instant: datetime) -> None:
     """Try a refused timer later, and give its instant up after ten tries."""
-    timer = store.timer_of(work, *key)
+    timer = work.session.get(Timer, key)
     if timer is None or timer.fire_at != instant:
         raise Conflict("stale")
     timer.attempts += 1

@@ -10,11 +10,11 @@ from govflow.calendar import service as calendar
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from govflow.org.service import revoke
 from govflow.workflow import queries, service, store
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.state import to_json
 from govflow.workflow.models import Case, Task
+from govflow.workflow.refusals import Said
 from tests.make import org
 from tests.make.workflow import NEW_TEXT, TEXT, House
 
@@ -82,62 +82,6 @@ def test_a_returned_file_comes_back_with_its_new_text_and_starts_again(house: Ho
     assert facts(house) == ["case.started", "task.returned", "case.resubmitted", "task.approved"]
 
 
-def test_a_delegate_approves_within_the_dates_of_the_act(house: House, clock: FixedClock) -> None:
-    with house.unit(None) as work:
-        org.delegation(work, house.people.sg, house.people.chef_cab)
-    case = house.start(subject="action:1")
-    house.answer(house.people.drh, case)
-    clock.at = at(24)
-    house.answer(house.people.chef_cab, case)
-    with house.unit(house.people.auditor, read_only=True) as work:
-        story = queries.story(work, "action:1")
-    assert story is not None
-    entry = story.timeline[-1]
-    assert (entry.key, entry.capacity, entry.reference) == (
-        "outcome.approval.approve",
-        "delegation",
-        "DS-2026/31",
-    )
-    assert entry.formula is not None
-    assert entry.formula.ar == "عن الكاتب العام وبتفويض منه"
-
-
-def test_a_delegate_is_refused_once_the_act_has_expired(house: House, clock: FixedClock) -> None:
-    with house.unit(None) as work:
-        org.delegation(work, house.people.sg, house.people.chef_cab)
-    case = house.start()
-    house.answer(house.people.drh, case)
-    clock.at = at(24)
-    with house.unit(house.people.chef_cab, read_only=True) as work:
-        assert len(queries.delegated(work)) == 1
-    clock.at = at(1, month=12)
-    with house.unit(house.people.chef_cab, read_only=True) as work:
-        assert queries.delegated(work) == []
-    with pytest.raises((Forbidden, NotFound)):
-        house.answer(house.people.chef_cab, case)
-
-
-def test_a_revoked_delegation_is_worth_nothing(house: House) -> None:
-    with house.unit(None) as work:
-        act = org.delegation(work, house.people.sg, house.people.chef_cab)
-    case = house.start()
-    house.answer(house.people.drh, case)
-    with house.unit(house.people.sg) as work:
-        revoke(work, work.session.merge(act), reference="DS-2026/40")
-    with pytest.raises((Forbidden, NotFound)):
-        house.answer(house.people.chef_cab, case)
-
-
-def test_who_gave_his_power_away_no_longer_decides(house: House) -> None:
-    with house.unit(None) as work:
-        org.delegation(work, house.people.sg, house.people.chef_cab, nature="power")
-    case = house.start()
-    house.answer(house.people.drh, case)
-    with pytest.raises(Forbidden):
-        house.answer(house.people.sg, case)
-    assert house.answer(house.people.chef_cab, case).status == "running"
-
-
 def test_one_does_not_decide_for_the_person_one_already_decided_for(house: House) -> None:
     """The minister's step bars whoever gave the approval of the secretary general."""
     with house.unit(None) as work:
@@ -196,6 +140,45 @@ def test_the_same_key_brings_the_same_answer_and_does_nothing_twice(house: House
     assert facts(house) == ["case.started", "task.approved"]
 
 
+def test_the_key_of_an_act_that_was_taken_back_does_not_answer_that_it_is_done(
+    house: House, clock: FixedClock
+) -> None:
+    case = house.start()
+    item = house.item(case)
+    house.answer(house.people.drh, case, item=item, once="k1")
+    clock.move(timedelta(minutes=1))
+    with house.unit(house.people.drh) as work:
+        service.undo(work, case)
+    with pytest.raises(Conflict) as refused:
+        house.answer(house.people.drh, case, item=item, once="k1")
+    told = refused.value.params
+    assert (refused.value.key, told["at"]) == ("case.taken_back", clock.now())
+    assert told["became"] == Said("case_is.running")
+    assert facts(house) == ["case.started", "task.approved", "case.undone"]
+
+
+def test_an_act_done_anew_keeps_its_own_key(house: House) -> None:
+    case = house.start()
+    item = house.item(case)
+    house.answer(house.people.drh, case, item=item, once="k1")
+    with house.unit(house.people.drh) as work:
+        service.undo(work, case)
+    done = house.answer(house.people.drh, case, item=item, once="k2")
+    assert house.answer(house.people.drh, case, item=item, once="k2").rev == done.rev
+    with pytest.raises(Conflict) as refused:
+        house.answer(house.people.drh, case, item=item, once="k1")
+    assert refused.value.key == "case.taken_back"
+
+
+def test_an_undo_asked_twice_with_one_key_is_done_once(house: House) -> None:
+    case = house.start()
+    house.answer(house.people.drh, case)
+    for _ in range(2):
+        with house.unit(house.people.drh) as work:
+            assert service.undo(work, case, once="u1").rev == 3
+    assert facts(house) == ["case.started", "task.approved", "case.undone"]
+
+
 def test_a_key_with_another_request_is_refused(house: House) -> None:
     case = house.start()
     item = house.item(case)
@@ -238,6 +221,16 @@ def test_only_the_author_undoes(house: House) -> None:
     house.answer(house.people.drh, case)
     with pytest.raises(Conflict), house.unit(house.people.sg) as work:
         service.undo(work, case)
+
+
+def test_an_act_is_undone_by_the_address_of_its_case_never_by_a_row_number(house: House) -> None:
+    case = house.start(subject="action:1")
+    house.answer(house.people.drh, case)
+    with pytest.raises(NotFound), house.unit(house.people.drh) as work:
+        service.undo(work, "action:1")
+    with house.unit(house.people.drh, read_only=True) as work:
+        assert queries.undoable(work, "action:1") is None
+        assert queries.undoable(work, case) is not None
 
 
 def test_the_requester_recalls_until_somebody_answered(house: House) -> None:

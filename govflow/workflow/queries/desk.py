@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from govflow.i18n.text import Text3
-from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
-from govflow.workflow import due, policy, store
+from govflow.workflow import door, due, policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.answers import barred
 from govflow.workflow.engine.refusal import EngineRefusal
@@ -73,15 +71,8 @@ class Desk:
 
 
 def desk(work: Work, item: str) -> Desk:
-    """Open a task by its public id. Raises NotFound where the reader may not know of it."""
-    row = work.first(store.by_task(item).options(joinedload(Case.definition)))
-    if row is None:
-        raise NotFound("missing", kind="task")
-    file = store.opened(work, row)
-    if not work.may(policy.read, row):
-        raise NotFound("missing", kind="task")
-    task = next(one for one in file.tasks if one.public_id == item)
-    return _laid(work, file, task)
+    """Open a task by its public id. Raises what `door.of_task` raises."""
+    return _laid(work, *door.of_task(work, item))
 
 
 def _laid(work: Work, file: File, task: Task) -> Desk:
@@ -179,7 +170,7 @@ class Undoable:
 
 def undoable(work: Work, case: str) -> Undoable | None:
     """Return the reader's last act on a case while it may be undone."""
-    row = work.first(store.by_ref(case).options(joinedload(Case.definition)))
+    row = work.first(store.by_public_id(case))
     if row is None or not work.may(policy.read, row):
         return None
     last = state.from_json(row.state).last

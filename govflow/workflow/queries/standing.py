@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload
 from govflow.calendar.core import Deadline
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
-from govflow.workflow import due, store
+from govflow.workflow import due, policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
 from govflow.workflow.engine.route import Human, Route
 from govflow.workflow.models import Case, Event, Task, TaskStatus, Timer
 from govflow.workflow.queries.inbox import days
 from govflow.workflow.queries.names import Named, named
+from govflow.workflow.store import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,12 @@ def standing(work: Work, subjects: Iterable[str]) -> dict[str, Standing]:
     return {row.subject: desk.standing(row, tasks.get(row.id, [])) for row in rows}
 
 
-def of_case(work: Work, row: Case) -> Standing:
-    """Say where one case stands."""
-    tasks = _open_tasks(work, [row]).get(row.id, [])
+def of_case(work: Work, file: File) -> Standing:
+    """Say where a case on the desk stands."""
+    tasks = [task for task in file.tasks if task.is_open]
     names = named(work, (task.principal for task in tasks))
-    return Rows(work, _timers(work, [row]), names).standing(row, tasks)
+    timers = {(file.row.id, *run): timer for run, timer in file.timers.items()}
+    return Rows(work, timers, names).standing(file.row, tasks)
 
 
 def _newest(work: Work, subjects: set[str]) -> list[Case]:
@@ -114,8 +116,8 @@ def _open_tasks(work: Work, rows: list[Case]) -> dict[int, list[Task]]:
 
 
 def _timers(work: Work, rows: list[Case]) -> dict[tuple[int, str, int], Timer]:
-    query = select(Timer).where(Timer.case_id.in_([row.id for row in rows]))
-    return {(one.case_id, one.step, one.run): one for one in work.all(query)}
+    found = store.timers_of(work, [row.id for row in rows])
+    return {(one.case_id, one.step, one.run): one for one in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Rows:
     def standing(self, row: Case, tasks: list[Task]) -> Standing:
         route = store.route_of(row.definition)
         case = state.from_json(row.state)
-        mine = is_mine(self.work, row)
+        mine = self.work.may(policy.is_the_requester, row)
         return Standing(
             case=row.public_id,
             subject=row.subject,
@@ -196,14 +198,6 @@ def _by_run(tasks: list[Task]) -> list[list[Task]]:
     for task in tasks:
         groups.setdefault((task.step, task.run), []).append(task)
     return list(groups.values())
-
-
-def is_mine(work: Work, row: Case) -> bool:
-    """Whether the reader sent it, or holds the post that did."""
-    actor = work.actor
-    return actor.person is not None and (
-        row.requester_id == actor.person or actor.holds(row.requester_post_id)
-    )
 
 
 def deadline_of(timer: Timer) -> Deadline | None:

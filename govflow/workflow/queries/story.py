@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -82,7 +81,7 @@ class Story:
 
 def story(work: Work, ref: str) -> Story | None:
     """Tell the way of a subject (or a case by its public id); None where it was never sent."""
-    row = work.first(store.by_ref(ref).options(joinedload(Case.definition)))
+    row = work.first(store.by_ref(ref))
     if row is None:
         return None
     return told(work, store.opened(work, row))
@@ -90,7 +89,7 @@ def story(work: Work, ref: str) -> Story | None:
 
 def told(work: Work, file: File) -> Story:
     """Tell the way of a case that is open on the desk."""
-    stands = of_case(work, file.row)
+    stands = of_case(work, file)
     return Story(stands, timeline(work, file.row.subject), ranks(work, file, stands))
 
 

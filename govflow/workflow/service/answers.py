@@ -3,10 +3,10 @@
 from typing import Any
 
 from govflow.i18n.text import Text3, clean_text
-from govflow.kernel.errors import Conflict, NotFound
+from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.org.models import Person, Post
-from govflow.workflow import policy, store
+from govflow.workflow import door, policy
 from govflow.workflow.models import Case, Task, TaskStatus
 from govflow.workflow.refusals import Said
 from govflow.workflow.service import capacity
@@ -53,8 +53,7 @@ def return_(  # noqa: PLR0913 - what a click carries
 
 
 def _act(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> Case:
-    file = store.load(work, store.by_task(item))
-    task = task_of(work, file, item)
+    file, task = door.of_task(work, item)
     request = {"item": item, "as": as_, **said}
     return only_once(work, once, request, lambda: _decided(work, file, task, said, as_))
 
@@ -65,19 +64,14 @@ def _decided(work: Work, file: File, task: Task, said: dict[str, Any], as_: str)
     offers = file.open_tasks(task.step, task.run, task.slot)
     names = tuple(offer.principal for offer in offers)
     chance = capacity.chance_of(work, file.row, names, task.kind)
+    ways = policy.ways(work.actor, chance)
+    if not ways:
+        door.refuse_ended(work, file.row, task)
     work.require(policy.answer, chance)
-    way = capacity.choose(policy.ways(work.actor, chance), as_)
+    way = capacity.choose(ways, as_)
     place = {"step": task.step, "run": task.run, "slot": task.slot, "as": way.principal}
     event = {name: value for name, value in (said | place).items() if value != ""}
     return apply(work, file, event, capacity.act_of(work, way))
-
-
-def task_of(work: Work, file: File, item: str) -> Task:
-    """Return the task of a case. Raises NotFound where the actor may not know of it."""
-    task = next((one for one in file.tasks if one.public_id == item), None)
-    if task is None or not work.may(policy.read, file.row):
-        raise NotFound("missing", kind="task")
-    return task
 
 
 def already_done(work: Work, file: File, task: Task) -> Conflict:
@@ -106,30 +100,28 @@ def _answered(file: File, task: Task) -> Task | None:
 
 def claim(work: Work, item: str) -> Task:
     """Take a task in hand, so that others see it. Raises Conflict where somebody has it."""
-    file, task = _offered(work, item)
+    task = _offered(work, item)
     if task.claimed_by not in {None, work.actor.person}:
         raise Conflict("case.claimed", who=_name(work, task.claimed_by))
     task.claimed_by = work.actor.person
-    del file
     return task
 
 
 def release(work: Work, item: str) -> Task:
     """Give a task back that was taken in hand."""
-    _, task = _offered(work, item)
+    task = _offered(work, item)
     if task.claimed_by != work.actor.person:
         raise Conflict("case.not_claimed")
     task.claimed_by = None
     return task
 
 
-def _offered(work: Work, item: str) -> tuple[File, Task]:
-    file = store.load(work, store.by_task(item))
-    task = task_of(work, file, item)
+def _offered(work: Work, item: str) -> Task:
+    file, task = door.of_task(work, item)
     work.require(policy.claim, capacity.chance_of(work, file.row, (task.principal,), task.kind))
     if not task.is_open:
         raise already_done(work, file, task)
-    return file, task
+    return task
 
 
 def _name(work: Work, person_id: int | None) -> Text3:

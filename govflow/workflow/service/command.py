@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from govflow.kernel.canonical import digest
-from govflow.kernel.errors import Invalid
+from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.workflow import store
 from govflow.workflow.act import Act
@@ -15,7 +15,7 @@ from govflow.workflow.carry import Carrier
 from govflow.workflow.engine import decide
 from govflow.workflow.models import Case, Idempotency
 from govflow.workflow.people import Look
-from govflow.workflow.refusals import told
+from govflow.workflow.refusals import Said, told
 from govflow.workflow.store import File
 
 KEPT = timedelta(days=7)
@@ -34,18 +34,19 @@ def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = No
 def write(work: Work, file: File, decided: decide.Decided, act: Act | None) -> Case:
     """Carry a decision out: tasks, then the case, then the event and its fact."""
     carrier = Carrier(work, file, decided, act)
-    carrier.carry()
-    event = store.event_of(work, file.row, decided, file.row.head)
-    store.advance(work, file, decided.case, event.hash)
-    carrier.record(event)
-    work.session.flush()
+    with work.session.no_autoflush:  # but what a guard compares, all is written at once
+        carrier.carry()
+        event = store.event_of(work, file.row, decided, file.row.head)
+        store.advance(work, file, decided.case, event.hash)
+        carrier.record(event)
     return file.row
 
 
 def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[], Case]) -> Case:
     """Do something once for a key: the same request again finds what it did the first time.
 
-    Call it under the lock of the case. Raises Invalid where the key comes with another request.
+    Call it under the lock of the case. Raises Invalid where the key comes with another request,
+    and Conflict where the act was taken back since: it is no longer done, nor done anew.
     """
     if not key:
         return act()
@@ -59,7 +60,7 @@ def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[]
     row = act()
     stored = Idempotency(key=name, person_id=work.actor.person, request_hash=asked, at=work.now)
     stored.result = {"case": row.public_id, "rev": row.rev, "status": row.status}
-    work.add(stored)
+    work.session.add(stored)
     return row
 
 
@@ -72,4 +73,8 @@ def _again(work: Work, known: Idempotency, asked: str) -> Case:
     if known.request_hash != asked:
         raise Invalid("case.key_reused")
     work.asked = True  # nothing is written: the rule was asked the first time
-    return work.session.scalars(store.by_ref(known.result["case"])).one()
+    row = work.session.scalars(store.by_public_id(known.result["case"])).one()
+    undone = store.taken_back(work, row.id, known.result["rev"])
+    if undone is not None:
+        raise Conflict("case.taken_back", at=undone.at, became=Said(f"case_is.{row.status}"))
+    return row

@@ -13,7 +13,7 @@ from govflow.kernel.canonical import digest as fingerprint
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org.models import Post
-from govflow.workflow import due, policy, store
+from govflow.workflow import door, due, policy, store
 from govflow.workflow.act import Act
 from govflow.workflow.engine import decide, state
 from govflow.workflow.models import Case, Definition, Event, Publication, Status, TaskStatus
@@ -142,13 +142,6 @@ def _own(work: Work, post: int | None) -> Capacity:
 # ------------------------------------------------------------------ while it is on its way
 
 
-def _mine(work: Work, ref: str) -> File:
-    file = store.load(work, store.by_ref(ref))
-    if not work.may(policy.read, file.row):
-        raise NotFound("missing", kind="case")
-    return file
-
-
 def resubmit(  # noqa: PLR0913 - what a round is made of
     work: Work,
     ref: str,
@@ -161,7 +154,7 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     once: str = "",
 ) -> Case:
     """Hand a returned file in again, with its new text: a new round begins."""
-    file = _mine(work, ref)
+    file = door.of_case(work, store.by_ref(ref))
     row = file.row
 
     def act() -> Case:
@@ -193,7 +186,7 @@ def cancel(work: Work, ref: str, *, reason: str, once: str = "") -> Case:
 
 
 def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
-    file = _mine(work, ref)
+    file = door.of_case(work, store.by_ref(ref))
     row, reason = file.row, clean_text(said[0], field="reason")
 
     def act() -> Case:
@@ -207,9 +200,9 @@ def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -
     return only_once(work, said[1], {kind: row.public_id, "reason": reason}, act)
 
 
-def undo(work: Work, ref: str, *, once: str = "") -> Case:
+def undo(work: Work, case: str, *, once: str = "") -> Case:
     """Take one's own last act back, while nobody built on it and its messages have not left."""
-    file = _mine(work, ref)
+    file = door.of_case(work, store.by_public_id(case))
 
     def act() -> Case:
         last = file.case.last
@@ -221,7 +214,7 @@ def undo(work: Work, ref: str, *, once: str = "") -> Case:
                                             event.delegation_id))  # fmt: skip
         return apply(work, file, {"kind": "undone", "rev": last.rev}, who)
 
-    return only_once(work, once, {"undo": file.row.public_id, "rev": file.case.rev}, act)
+    return only_once(work, once, {"undo": file.row.public_id}, act)
 
 
 def undoable(work: Work, file: File) -> bool:
