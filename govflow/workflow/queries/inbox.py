@@ -1,24 +1,42 @@
 """What awaits the reader: one index range for each of his principals, merged, late first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from govflow.calendar import core
 from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import Text3
-from govflow.kernel.actor import Delegation
+from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.store import BADGE
 
 PAGE = 50
 MOST_SHOWN = 99
-Range = Select[*tuple[Any, ...]]
+SHAPES = 256  # how many different ones are kept built
+Columns = Select[*tuple[Any, ...]]
+Ranges = list[dict[str, Any]]  # the limits of each range, by name
+Shape = tuple[tuple[str, ...], ...]
+MOST, LIMIT, OFFSET = (bindparam(name, type_=Integer) for name in ("most", "limit", "offset"))
 SENDER = aliased(Post)
 PLACE = aliased(Unit)
 
@@ -57,24 +75,27 @@ def shown(number: int) -> str:
 
 def inbox(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
     """The files that await the reader in his own capacities, late first."""
-    return _listed(work, _own(work, limit + offset), limit, offset)
+    return _listed(work, _own(work.actor), limit, offset)
 
 
 def delegated(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
     """The files that the reader may decide by a delegation in force, within its scope."""
-    return _listed(work, _received(work, limit + offset), limit, offset)
+    return _listed(work, _received(work.actor), limit, offset)
 
 
 def badge(work: Work) -> int:
     """Count the files that await the reader, up to 100: beyond that nobody counts."""
-    return _counted(work, _own(work, MOST_SHOWN + 1))
+    if BADGE not in work.memory:  # the frame and the list of one page both ask
+        work.memory[BADGE] = _counted(work, _own(work.actor))
+    found: int = work.memory[BADGE]
+    return found
 
 
 def counts(work: Work) -> dict[str, int]:
     """Count what the tabs of the parapheur hold."""
     return {
         "waiting": badge(work),
-        "delegated": _counted(work, _received(work, MOST_SHOWN + 1)),
+        "delegated": _counted(work, _received(work.actor)),
         "sent": work.count(sent_cases(work).limit(MOST_SHOWN + 1)),
     }
 
@@ -92,57 +113,93 @@ def sent_cases(work: Work) -> Select[Case]:
 
 
 # ------------------------------------------------------------------ ranges
+# A reader has one short range of the index for each of his names, and one for each act that he
+# received. Statements are built once for a shape: the values alone differ between readers.
 
 
-def _own(work: Work, limit: int) -> list[Range]:
-    """One short range of the index for each principal of the reader."""
-    return [
-        _range(limit).where(Task.principal == principal)
-        for principal in sorted(work.actor.principals)
-    ]
+def _own(actor: Actor) -> Ranges:
+    return [{"principal": name} for name in sorted(actor.principals)]
 
 
-def _received(work: Work, limit: int) -> list[Range]:
-    return [_of_delegation(_range(limit), held) for held in work.actor.delegations]
+def _received(actor: Actor) -> Ranges:
+    return [_of_delegation(held) for held in actor.delegations]
 
 
-def _range(limit: int) -> Range:
-    query = select(Task.id, Task.due_at).where(Task.status == TaskStatus.OPEN)
-    return query.order_by(Task.due_at, Task.id).limit(limit)
+def _of_delegation(held: Delegation) -> dict[str, Any]:
+    """Say what an act covers: the same limits as org.capacity.within."""
+    limits = {
+        "subjects": sorted(held.subjects) or None,
+        "steps": sorted(held.steps) or None,
+        "unit": held.unit or None,
+        "ceiling": held.ceiling,
+    }
+    given = {name: value for name, value in limits.items() if value is not None}
+    return {"principal": f"post:{held.post}"} | given
 
 
-def _of_delegation(query: Range, held: Delegation) -> Range:
-    """Keep what an act covers: the same limits as org.capacity.within."""
-    query = query.where(Task.principal == f"post:{held.post}").join(Case, Case.id == Task.case_id)
-    if held.subjects:
-        query = query.where(Case.subject_kind.in_(held.subjects))
-    if held.steps:
-        query = query.where(Task.kind.in_(held.steps))
-    if held.unit:
-        query = query.where(Case.unit.startswith(held.unit))
-    if held.ceiling is not None:
-        query = query.where(or_(Case.amount.is_(None), Case.amount <= held.ceiling))
-    return query
+LIMITS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
+    "principal": lambda name: Task.principal == bindparam(name),
+    "subjects": lambda name: Case.subject_kind.in_(bindparam(name, expanding=True)),
+    "steps": lambda name: Task.kind.in_(bindparam(name, expanding=True)),
+    "unit": lambda name: Case.unit.startswith(bindparam(name, type_=String)),
+    "ceiling": lambda name: or_(Case.amount.is_(None), Case.amount <= bindparam(name)),
+}
 
 
-def _counted(work: Work, ranges: list[Range]) -> int:
+def _counted(work: Work, ranges: Ranges) -> int:
     if not ranges:
         return 0
-    merged = union_all(*(select(one.subquery()) for one in ranges)).subquery()
-    distinct = select(merged.c.id).distinct().limit(MOST_SHOWN + 1).subquery()
-    return work.session.scalar(select(func.count()).select_from(distinct)) or 0
+    values = _values(ranges) | {"most": MOST_SHOWN + 1}
+    return work.session.scalar(_counting(_shape(ranges)), values) or 0
 
 
-def _listed(work: Work, ranges: list[Range], limit: int, offset: int) -> list[Item]:
+def _listed(work: Work, ranges: Ranges, limit: int, offset: int) -> list[Item]:
     if not ranges:
         return []
-    merged = union_all(*(select(one.subquery()) for one in ranges)).subquery()
-    query = columns().where(Task.id.in_(select(merged.c.id)))
-    rows = work.session.execute(query.order_by(Task.due_at, Task.id).limit(limit).offset(offset))
+    values = _values(ranges) | {"most": limit + offset, "limit": limit, "offset": offset}
+    rows = work.session.execute(_listing(_shape(ranges)), values)
     return list(_once_each(item_of(work, row) for row in rows))
 
 
-def columns() -> Range:
+def _shape(ranges: Ranges) -> Shape:
+    return tuple(tuple(values) for values in ranges)
+
+
+def _values(ranges: Ranges) -> dict[str, Any]:
+    return {
+        f"{name}_{number}": value
+        for number, values in enumerate(ranges)
+        for name, value in values.items()
+    }
+
+
+@lru_cache(maxsize=SHAPES)
+def _counting(shape: Shape) -> Select[int]:
+    found = select(_merged(shape).c.id).distinct().limit(MOST).subquery()
+    return select(func.count()).select_from(found)
+
+
+@lru_cache(maxsize=SHAPES)
+def _listing(shape: Shape) -> Columns:
+    query = columns().where(Task.id.in_(select(_merged(shape).c.id)))
+    query = query.order_by(Task.due_at, Task.id)
+    return query.limit(LIMIT).offset(OFFSET)
+
+
+def _merged(shape: Shape) -> Subquery:
+    ranges = (_range(number, limits).subquery() for number, limits in enumerate(shape))
+    return union_all(*(select(one) for one in ranges)).subquery()
+
+
+def _range(number: int, limits: tuple[str, ...]) -> Columns:
+    query = select(Task.id, Task.due_at).where(Task.status == TaskStatus.OPEN)
+    if len(limits) > 1:  # an act is limited by what the case says
+        query = query.join(Case, Case.id == Task.case_id)
+    query = query.where(*(LIMITS[name](f"{name}_{number}") for name in limits))
+    return query.order_by(Task.due_at, Task.id).limit(MOST)
+
+
+def columns() -> Columns:
     """What a list shows of a task, in one query."""
     return (
         select(
