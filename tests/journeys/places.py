@@ -1,5 +1,6 @@
 """Where a house lives during a test: a data folder and a database, copied from a loaded one."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -102,7 +103,9 @@ def _template(loading: str, kind: str) -> Place:
 @cache
 def _shelf() -> "TemporaryDirectory[str]":
     """Where the loaded houses are kept; it goes when the process ends."""
-    return TemporaryDirectory(prefix="govflow-houses-")
+    folder = TemporaryDirectory(prefix="govflow-houses-")
+    atexit.register(folder.cleanup)
+    return folder
 
 
 @contextmanager
