@@ -1,21 +1,23 @@
 """Questions to the accounts: who is behind a cookie, which browsers are signed in."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from govflow.accounts.core import ABSOLUTE, IDLE, SEEN_EVERY, USERNAME, normal
 from govflow.accounts.models import Account, SignIn
 from govflow.i18n.text import Text3
+from govflow.kernel.actor import Actor
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.clock import local_day
+from govflow.kernel.db import Instant
 from govflow.kernel.work import Work
-from govflow.org.models import DelegationAct, Holding, Person, Post, Quality
-from govflow.org.queries import covers, in_force
+from govflow.org.actors import Standpoint, standpoint_of
+from govflow.org.models import Person
+
+Moment = datetime | BindParameter[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +44,52 @@ class SignedIn:
     language: str
     theme: str
     stale: bool  # whether `last_seen` is to be written again
+    actor: Actor  # who they are in the house at this instant
     choices: tuple[ActingAs, ...] = ()
     acting: ActingAs | None = None  # the chosen capacity, or the first
 
 
-def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Return who holds a token, or None where it is unknown, ended, idle, too old or revoked."""
-    rows = session.execute(_behind(token, now)).all()
-    if not rows:
-        return None
-    choices = (*_posts(rows), *_delegations(session, rows[0].person_id, now))
-    return _with_choice(_seen(rows[0], now), choices, rows[0].acting)
-
-
-def _behind(token: str, now: datetime) -> Select[*tuple[Any, ...]]:
-    """One row for each post that the person behind a token holds today."""
-    held = and_(
-        Holding.person_id == Account.person_id,
-        covers(Holding.from_day, Holding.to_day, local_day(now)),
-    )
-    return (
-        select(
-            SignIn.id,
-            SignIn.public_id,
-            SignIn.account_id,
-            SignIn.last_seen,
-            SignIn.acting,
-            Account.person_id,
-            Account.username,
-            Account.language,
-            Account.theme,
-            Person.name,
-            Holding.quality,
-            Post.id.label("post_id"),
-            Post.name.label("post"),
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(Holding, held)
-        .outerjoin(Post, Post.id == Holding.post_id)
-        .where(SignIn.token_hash == fingerprint(token.encode()), *open_at(now))
-        .order_by(Holding.quality.desc(), Holding.from_day, Post.id)
-    )
-
-
-def open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Tell in SQL, over SignIn and Account, that a session is open at an instant."""
+def _open(idle: Moment, absolute: Moment) -> tuple[ColumnElement[bool], ...]:
     return (
         SignIn.ended_at.is_(None),
         SignIn.epoch == Account.epoch,
-        SignIn.last_seen > now - IDLE,
-        SignIn.created_at > now - ABSOLUTE,
+        SignIn.last_seen > idle,
+        SignIn.created_at > absolute,
         Account.enabled.is_(True),
     )
 
 
-def _seen(row: Row[Any], now: datetime) -> SignedIn:
+# Every request asks it, so it is built once.
+BEHIND_TOKEN = (
+    select(
+        SignIn.id,
+        SignIn.public_id,
+        SignIn.account_id,
+        SignIn.last_seen,
+        SignIn.acting,
+        Account.person_id,
+        Account.username,
+        Account.language,
+        Account.theme,
+        Person.name,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        SignIn.token_hash == bindparam("token"),
+        *_open(bindparam("idle", type_=Instant()), bindparam("absolute", type_=Instant())),
+    )
+)
+
+
+def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Return who holds a token, or None where it is unknown, ended, idle, too old or revoked."""
+    asked = {"token": fingerprint(token.encode()), "idle": now - IDLE, "absolute": now - ABSOLUTE}
+    row = session.execute(BEHIND_TOKEN, asked).first()
+    if row is None:
+        return None
+    place = standpoint_of(session, person_id=row.person_id, account_id=row.account_id, now=now)
+    choices = tuple(_choices(place))
     return SignedIn(
         sign_in=row.id,
         public_id=row.public_id,
@@ -108,34 +100,30 @@ def _seen(row: Row[Any], now: datetime) -> SignedIn:
         language=row.language,
         theme=row.theme,
         stale=now - row.last_seen >= SEEN_EVERY,
+        actor=place.actor,
+        choices=choices,
+        acting=_acting(choices, row.acting),
     )
 
 
-def _posts(rows: Iterable[Row[Any]]) -> Iterable[ActingAs]:
-    for row in rows:
-        if row.post_id is not None:
-            kind = "interim" if row.quality == Quality.INTERIM else "own"
-            yield ActingAs(f"post:{row.post_id}", kind, row.post, row.post_id)
+def _choices(place: Standpoint) -> Iterator[ActingAs]:
+    for held in place.offices:
+        kind = "interim" if held.interim else "own"
+        yield ActingAs(f"post:{held.post}", kind, held.name, held.post)
+    for one in place.mandates:
+        given = one.delegation
+        value = f"delegation:{given.act}"
+        yield ActingAs(value, "delegation", one.post, given.post, given.reference)
 
 
-def _delegations(session: Session, person_id: int, now: datetime) -> Iterable[ActingAs]:
-    query = (
-        in_force(local_day(now))
-        .join(Post, Post.id == DelegationAct.delegator_post_id)
-        .where(
-            DelegationAct.delegate_holding_id.in_(
-                select(Holding.id).where(Holding.person_id == person_id)
-            )
-        )
-        .with_only_columns(DelegationAct.id, DelegationAct.reference, Post.id, Post.name)
-    )
-    for number, reference, post_id, post in session.execute(query):
-        yield ActingAs(f"delegation:{number}", "delegation", post, post_id, reference)
+def _acting(choices: tuple[ActingAs, ...], chosen: str | None) -> ActingAs | None:
+    """Return the chosen capacity while it is there, or else the first."""
+    return next((one for one in choices if one.value == chosen), next(iter(choices), None))
 
 
-def _with_choice(seen: SignedIn, choices: tuple[ActingAs, ...], chosen: str | None) -> SignedIn:
-    acting = next((one for one in choices if one.value == chosen), None)
-    return replace(seen, choices=choices, acting=acting or next(iter(choices), None))
+def open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Tell in SQL, over SignIn and Account, that a session is open at an instant."""
+    return _open(now - IDLE, now - ABSOLUTE)
 
 
 def account_named(work: Work, username: str) -> Account | None:

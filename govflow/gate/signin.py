@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, g
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from govflow.kernel.actor import ANONYMOUS, Actor
 from govflow.org.actors import actor_of
 
 manager = LoginManager()
+FORM_TOKEN = "csrf_token"  # noqa: S105 - the name under which Flask-WTF keeps it
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ def _load(token: str) -> User | None:
 
 def actor(session: Session, now: datetime) -> Actor:
     """Make the Actor of this request, inside the unit that is just beginning."""
+    is_first = "actor" not in g  # the first unit of a request has just read who is there
     g.session, g.now = session, now
     seen: SignedIn | None = me()
     if seen is None:
         g.actor = ANONYMOUS
-    else:
+    elif is_first:
+        g.actor = seen.actor
+    else:  # rights may have gone during the slow work between two units
         g.actor = actor_of(session, person_id=seen.person, account_id=seen.account, now=now)
     return found()
 
@@ -57,11 +62,20 @@ def me() -> SignedIn | None:
 
 def remember(token: str, session: SignedIn) -> None:
     """Give the browser its session: the cookie is made anew at each sign-in."""
+    _end_forms()
     login_user(User(token, session))
 
 
 def forget() -> None:
+    """Take the browser's session away."""
+    _end_forms()
     logout_user()
+
+
+def _end_forms() -> None:
+    """Let no form that was opened before this moment be sent after it: make the token anew."""
+    for place in (cookie, g):
+        place.pop(FORM_TOKEN, None)
 
 
 def init(app: Flask) -> None:

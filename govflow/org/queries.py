@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from govflow.kernel.actor import Actor, Capacity, Delegation
@@ -23,6 +23,7 @@ from govflow.org.models import (
 )
 
 ACT_READERS = frozenset({"admin", "secretariat", "auditor", "registry", "legal"})
+Day = date | BindParameter[date]  # a statement built once leaves its day open
 
 
 def regions() -> Select[Region]:
@@ -73,7 +74,7 @@ def unit_by_code(work: Work, code: str) -> Unit | None:
 
 
 def covers(
-    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], day: date
+    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], day: Day
 ) -> ColumnElement[bool]:
     """Tell in SQL that a period with an exclusive end covers a day."""
     return and_(start <= day, or_(end.is_(None), end > day))
@@ -203,15 +204,22 @@ def in_force(day: date) -> Select[DelegationAct]:
         select(DelegationAct)
         .join(giver, giver.id == DelegationAct.delegator_holding_id)
         .join(receiver, receiver.id == DelegationAct.delegate_holding_id)
-        .where(
-            DelegationAct.from_day <= day,
-            or_(DelegationAct.to_day.is_(None), DelegationAct.to_day >= day),
-            or_(DelegationAct.revoked_on.is_(None), DelegationAct.revoked_on > day),
-            covers(giver.from_day, giver.to_day, day),
-            covers(receiver.from_day, receiver.to_day, day),
-        )
+        .where(*in_force_between(giver, receiver, day))
         .options(joinedload(DelegationAct.unit))
         .order_by(DelegationAct.id)
+    )
+
+
+def in_force_between(
+    giver: type[Holding], receiver: type[Holding], day: Day
+) -> tuple[ColumnElement[bool], ...]:
+    """Tell in SQL that an act is in force on a day, over the holdings of both its persons."""
+    return (
+        DelegationAct.from_day <= day,
+        or_(DelegationAct.to_day.is_(None), DelegationAct.to_day >= day),
+        or_(DelegationAct.revoked_on.is_(None), DelegationAct.revoked_on > day),
+        covers(giver.from_day, giver.to_day, day),
+        covers(receiver.from_day, receiver.to_day, day),
     )
 
 

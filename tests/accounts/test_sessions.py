@@ -12,6 +12,7 @@ from govflow.kernel.actor import Actor
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import service as org_service
+from govflow.org.actors import actor_of
 from govflow.org.models import Quality
 from tests.make import accounts as make
 from tests.make import org
@@ -51,6 +52,9 @@ def test_a_session_says_who_is_there_and_as_whom(
         language="fr",
         theme="system",
         stale=False,
+        actor=actor_of(
+            work.session, person_id=account.person_id, account_id=account.id, now=work.now
+        ),
         choices=(sg,),
         acting=sg,
     )
