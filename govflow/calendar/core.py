@@ -15,6 +15,7 @@ Holidays = Mapping[date, str] | AbstractSet[date]  # with or without what each i
 WEEKEND = "weekend"
 HOLIDAY = "holiday"
 SATURDAY = 5
+WEEK = 7
 ONE_DAY = timedelta(days=1)
 MOST_WORKING_DAYS = 2_600  # ten years: beyond this a number is a slip of the finger
 
@@ -78,8 +79,18 @@ def working_days_between(start: date, end: date, *, holidays: Holidays) -> int:
     """
     if end < start:
         return -working_days_between(end, start, holidays=holidays)
-    days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, holidays) for day in days)
+    off = [day for day in holidays if start < day <= end and day.weekday() < SATURDAY]
+    return _weekdays_until(end) - _weekdays_until(start) - len(off)
+
+
+def _weekdays_until(day: date) -> int:
+    """Count the days from Monday to Friday since 01/01/0001, which was a Monday.
+
+    >>> _weekdays_until(date(2026, 11, 27)) - _weekdays_until(date(2026, 11, 20))
+    5
+    """
+    weeks, rest = divmod(day.toordinal(), WEEK)  # lists ask for each row: nothing is walked
+    return weeks * SATURDAY + min(rest, SATURDAY)
 
 
 def days_late(due: date, today: date, *, holidays: Holidays) -> int:

@@ -1,8 +1,8 @@
 """Holidays and the deadlines that step over them."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from govflow.calendar import core
 from govflow.calendar.almanac import Almanac, Named, Yearly
@@ -13,6 +13,17 @@ from govflow.kernel.work import Work
 REMEMBERED = "calendar.almanac"
 COUNTED = "calendar.counted"
 REACH_YEARS = 3  # before and after today: farther than any deadline or delay counted
+# Every list asks for the almanac, so its two statements are built once and load no rows to change.
+YEARLY = select(
+    FixedHoliday.month,
+    FixedHoliday.month_day,
+    FixedHoliday.name,
+    func.coalesce(FixedHoliday.from_year, 0),
+    func.coalesce(FixedHoliday.until_year, 9999),
+).order_by(FixedHoliday.month, FixedHoliday.month_day)
+DATED = select(Holiday.day, Holiday.length, Holiday.name, Holiday.state).order_by(
+    Holiday.day, Holiday.id
+)
 
 
 def dated() -> Select[Holiday]:
@@ -43,14 +54,12 @@ def almanac(work: Work) -> Almanac:
 
 
 def _read_almanac(work: Work) -> Almanac:
-    yearly = tuple(
-        Yearly(rule.month, rule.month_day, rule.name, rule.from_year or 0, rule.until_year or 9999)
-        for rule in work.all(fixed())
-    )
+    yearly = tuple(Yearly(*rule) for rule in work.session.execute(YEARLY))
     days: dict[date, tuple[Named, ...]] = {}
-    for holiday in work.all(dated()):
-        named = Named(holiday.name, estimated=holiday.state == State.ESTIMATED)
-        for day in holiday.days:
+    for first, length, name, state in work.session.execute(DATED):
+        named = Named(name, estimated=state == State.ESTIMATED)
+        for ahead in range(length):
+            day = first + timedelta(days=ahead)
             days[day] = (*days.get(day, ()), named)
     return Almanac(yearly, days)
 

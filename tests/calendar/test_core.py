@@ -68,6 +68,18 @@ def test_a_deadline_needs_a_sensible_number_of_days(number: int) -> None:
         deadline(INDEPENDENCE, working_days=number, holidays=set())
 
 
+@given(DAYS, st.integers(0, 400), NEAR)
+def test_the_sum_of_working_days_is_what_a_walk_counts(
+    start: date, length: int, offsets: dict[int, str]
+) -> None:
+    holidays = near(start, offsets)
+    walked = [start + timedelta(days=ahead) for ahead in range(1, length + 1)]
+    counted = sum(is_working_day(day, holidays) for day in walked)
+    end = start + timedelta(days=length)
+    assert working_days_between(start, end, holidays=holidays) == counted
+    assert working_days_between(end, start, holidays=holidays) == -counted
+
+
 @given(DAYS, COUNTS, NEAR)
 def test_counted_days_are_that_many_working_days(
     start: date, number: int, offsets: dict[int, str]
