@@ -1,29 +1,71 @@
-"""Flask-Babel at work: which language this answer speaks."""
+"""Flask-Babel at work: which language this answer speaks.
+
+A page says some three hundred words: what each is in a language is looked up once.
+"""
+
+from functools import lru_cache
 
 from flask import Flask, g, request
 from flask_babel import Babel, lazy_gettext
+from markupsafe import Markup
 
 from govflow.gate import signin
 from govflow.i18n import catalog
 from govflow.i18n.languages import AUTHENTIC, LANGUAGES, known
 
-__all__ = ["COOKIE", "babel", "chosen", "init", "lazy_gettext", "sentence"]  # forms are lazy
+__all__ = [  # forms are lazy
+    "COOKIE",
+    "babel",
+    "chosen",
+    "counted",
+    "init",
+    "lazy_gettext",
+    "sentence",
+    "worded",
+]
 
 COOKIE = "language"
-babel = Babel()
+REMEMBERED = 8192  # more than the catalogue has
+babel = Babel(configure_jinja=False)  # templates are given `worded` and `counted`
 
 
 def chosen() -> str:
     """Return the language of this answer: asked for once, chosen, or preferred by the browser."""
-    if "language" not in g:
-        g.language = _choose()
-    found: str = g.language
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = _choose()
     return found
 
 
 def sentence(key: str, /, **params: object) -> str:
     """Say a keyed sentence of the catalogue in the language of this answer."""
-    return catalog.sentence(key, chosen(), **params)
+    return catalog.sentence(key, chosen(), **params) if params else _sentence(key, chosen())
+
+
+def worded(message: str, /, **values: object) -> Markup:
+    """Say a message of the catalogue in a template: ``_("Save")``; values are escaped."""
+    return _worded(message, chosen()) % values if values else _plain(message, chosen())
+
+
+def counted(one: str, many: str, n: int, /, **values: object) -> Markup:
+    """Say a counted message in a template; ``%(n)s`` is its number, unless `values` say it."""
+    words = catalog.translations(chosen()).ngettext(one, many, n)
+    return Markup(words) % {"n": n, **values}  # noqa: S704 - the house's own words
+
+
+@lru_cache(REMEMBERED)
+def _sentence(key: str, language: str) -> str:
+    return catalog.sentence(key, language)
+
+
+@lru_cache(REMEMBERED)
+def _worded(message: str, language: str) -> Markup:
+    return Markup(catalog.translations(language).gettext(message))  # noqa: S704 - our own words
+
+
+@lru_cache(REMEMBERED)
+def _plain(message: str, language: str) -> Markup:
+    return _worded(message, language) % {}  # "%%" says "%", with values or without
 
 
 def _choose() -> str:

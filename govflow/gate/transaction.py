@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 
 from govflow.accounts.service import touch
@@ -19,6 +20,7 @@ from govflow.kernel.work import Work, begin
 READING = {"GET", "HEAD", "OPTIONS"}
 WITHOUT_UNIT = {"static", "health.alive", "health.ready"}
 FAILED = 400
+ADDRESSES = 4096  # remembered: those of the menu, of the filters, of the rows that lists show again
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -67,6 +69,17 @@ def work() -> Work:
 
 class Application(Flask):
     """A Flask application whose views run inside their unit of work."""
+
+    def url_for(self, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's own
+        """Return the address of a page; what is asked for again is not built again."""
+        absolute = values.get("_external") or not has_request_context()
+        if absolute or endpoint.startswith("."):  # these depend on the request
+            return super().url_for(endpoint, **values)
+        return self._address(endpoint, **values)
+
+    @cached_property
+    def _address(self) -> Callable[..., str]:
+        return lru_cache(ADDRESSES, typed=True)(super().url_for)
 
     def dispatch_request(self) -> ResponseReturnValue:
         if request.endpoint in WITHOUT_UNIT:

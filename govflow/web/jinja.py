@@ -2,30 +2,32 @@
 
 import importlib
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, g, request
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from govflow.accounts.queries import ActingAs, SignedIn
 from govflow.gate import signin
-from govflow.gate.language import chosen, sentence
+from govflow.gate.language import chosen, counted, sentence, worded
 from govflow.gate.transaction import clock
 from govflow.i18n import formats
 from govflow.i18n.languages import LANGUAGES, direction
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import DemonstrationClock, local
 from govflow.kernel.db import opaque
+from govflow.kernel.rules import Rule
 from govflow.notifications.queries import unread
 from govflow.web import hx
 from govflow.web.assets import version
 from govflow.web.menu import menu
+from govflow.workflow.engine.flow import Flow
 from govflow.workflow.queries import badge
 
 THEMES = {"light", "dark"}
 SPRITE = "vendor/icons.svg"
+REMEMBERED = 1024  # icons, with the words that label them in three languages
 SHORT_WORD = 3  # "des", "de", "of": words that initials pass over
 ICON = Markup('<svg class="icon icon--{0}" aria-hidden="true"><use href="{1}"/></svg>')
 NAMED_ICON = Markup(
@@ -85,6 +87,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(
         can=can, icon=icon, static=static, t=t, words=sentence, state=state, new_key=new_key
     )
+    app.jinja_env.globals.update(_=worded, gettext=worded, ngettext=counted)
     app.jinja_env.filters.update(
         day=lambda value: _said(formats.date_short, value),
         day_long=lambda value: _said(formats.date_long, value),
@@ -92,18 +95,7 @@ def init(app: Flask) -> None:
         number=lambda value: _said(formats.number, value),
         size=lambda value: _said(formats.size, value),
     )
-    app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
     app.context_processor(_frame)
-
-
-def _counting(ngettext: Any) -> Any:  # noqa: ANN401 - Jinja's own callable
-    """Let plural sentences say their number as ``%(n)s`` without being given it twice."""
-
-    @pass_context
-    def counting(context: Context, one: str, many: str, n: int, /, **values: object) -> object:
-        return ngettext(context, one, many, n, **{"n": n, **values})
-
-    return counting
 
 
 def _said(say: Any, value: object) -> str:  # noqa: ANN401 - any formatter of the house
@@ -114,9 +106,10 @@ def t(text: Text3 | None) -> Markup:
     """Show a text in the reader's language, or in another that is then marked as such."""
     if text is None:
         return Markup("")
-    words_shown, code = text.shown(chosen())
-    if code == chosen():
-        return escape(words_shown)
+    language = chosen()
+    if own := getattr(text, language):
+        return escape(own)
+    words_shown, code = text.shown(language)
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), words_shown)
 
 
@@ -125,6 +118,7 @@ def state(thing: Any) -> str:  # noqa: ANN401 - anything with a flow
     return sentence(f"state.{type(thing).__module__.split('.')[1]}.{thing.state}")
 
 
+@lru_cache(REMEMBERED, typed=True)  # a label that is Markup is not escaped again
 def icon(name: str, label: str = "") -> Markup:
     """Draw an icon of the sprite; without a label it is decoration that nobody reads."""
     url = f"{static(SPRITE)}#{name}"
@@ -135,20 +129,27 @@ def icon(name: str, label: str = "") -> Markup:
 
 def static(path: str) -> str:
     """Return the address of a static file; a new version of the file is a new address."""
-    return f"{request.script_root}/static/{path}?v={version(path)}"
+    return f"/static/{path}?v={version(path)}"
 
 
 def can(thing: Any, verb: str) -> bool:  # noqa: ANN401 - anything with a policy
     """Whether the actor may do this now: policy and flow are asked at once."""
-    package = type(thing).__module__.rsplit(".", 1)[0].removesuffix(".models")
-    rule = getattr(importlib.import_module(f"{package}.policy"), verb)
+    kind: type = type(thing)
+    rule, flow = _law(kind, verb)
     if not rule(signin.found(), thing):
         return False
+    return flow is None or verb not in flow.moves or flow.allows(thing.state, verb)
+
+
+@cache
+def _law(kind: type, verb: str) -> tuple[Rule[Any], Flow[Any] | None]:
+    """Return the rule of a verb, and the life of this kind of thing, if it has one."""
+    package = kind.__module__.rsplit(".", 1)[0].removesuffix(".models")
+    rule = getattr(importlib.import_module(f"{package}.policy"), verb)
     try:
-        flow = importlib.import_module(f"{package}.flow").FLOW
+        return rule, importlib.import_module(f"{package}.flow").FLOW
     except ModuleNotFoundError:
-        return True
-    return verb not in flow.moves or flow.allows(thing.state, verb)
+        return rule, None
 
 
 def new_key() -> str:
