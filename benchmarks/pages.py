@@ -76,10 +76,12 @@ class Page:
     app: Flask
     path: str
     cookie: str = ""
+    polled: bool = False  # asked for by htmx, as a part
 
     def get(self) -> bytes:
         """Ask for it as a server would. Raises NoPage where it is not the page."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
+        headers |= {"HX-Request": "true"} if self.polled else {}
         environ = create_environ(self.path, "http://127.0.0.1:8000", headers=headers)
         body, status, _ = run_wsgi_app(self.app, environ, buffered=True)
         if not status.startswith(str(OK)):
@@ -173,7 +175,7 @@ def _house(store: Store, sizes: Sizes) -> tuple[config.Settings, Flask]:
     app = create_app(settings, CLOCK)
     store.grade(database(app).engine)
     upgrade(database(app).engine)
-    Loader(database(app), CLOCK, settings.data_dir, Data.load()).load()
+    Loader(database(app), CLOCK, settings.data_dir, Data.load).load()
     _add_actions(database(app), sizes.actions)
     analyse(database(app).engine)
     return settings, app
@@ -214,7 +216,7 @@ def _pages(settings: config.Settings, app: Flask) -> list[Page]:
     return [
         parapheur,
         Page("parapheur, a file open", app, opened, director),
-        Page("badge", app, "/parapheur/badge", director),
+        Page("badge", app, "/parapheur/badge", director, polled=True),
         Page("actions, 50 rows", app, "/actions", secretariat),
     ]
 

@@ -57,7 +57,7 @@ def prepare(settings: config.Settings, app: Application) -> None:
 def _loader(settings: config.Settings, app: Application) -> Loader:
     if not settings.demo:
         raise Conflict("demonstration.off")
-    return Loader(database(app), clock_of(app), settings.data_dir, Data.load())
+    return Loader(database(app), clock_of(app), settings.data_dir, Data.load)
 
 
 def _tell(report: Report) -> None:

@@ -49,7 +49,8 @@ class Desk:
         """Load; `at` is the wall-clock time that the house shows."""
         if at is not None:
             self.clock.at = at_local(at)
-        loader = Loader(self.database, self.clock, self.folder, data or Data(written()))
+        given = data or Data(written())
+        loader = Loader(self.database, self.clock, self.folder, lambda: given)
         return loader.load(facts_only=facts_only)
 
 

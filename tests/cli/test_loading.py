@@ -2,6 +2,7 @@
 
 import json
 import stat
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from govflow.audit.models import Entry
 from govflow.cli.demonstration import keys
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.fields import GROUPS, SECTIONS, WAITING
+from govflow.cli.demonstration.load import Loader, Report
 from govflow.cli.demonstration.sheet import DataError, read
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.errors import Conflict
@@ -40,6 +42,12 @@ def test_a_second_loading_changes_nothing_and_says_so(desk: Desk) -> None:
     second = desk.load(facts_only=True)
     assert (first.already, second.already) == (False, True)
     assert (stored(desk), keys.known(desk.folder)) == (before, accounts)
+
+
+def test_a_second_start_does_not_even_read_the_file(desk: Desk) -> None:
+    desk.load(facts_only=True)
+    nowhere = partial(Data.load, desk.folder / "missing.yaml")
+    assert Loader(desk.database, desk.clock, desk.folder, nowhere).load() == Report(already=True)
 
 
 def test_other_data_are_left_alone(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     engine = create_engine(url, **engine_options(url))
     database, clock = Database(engine), FixedClock(MONDAY)
     upgrade(engine)
-    Loader(database, clock, Path(folder), Data.load()).load()
+    Loader(database, clock, Path(folder), Data.load).load()
     clock.at = MONDAY
     _attach(database, clock, settings)
     _tell(database, clock)

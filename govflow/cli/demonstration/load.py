@@ -39,23 +39,27 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Loads `data` into `database`; the passwords go to a file in `folder`."""
+    """Loads what `read` gives into `database`; the passwords go to a file in `folder`.
+
+    Nothing is read where it is there already: reading and checking take a second start longer.
+    """
 
     database: Database
     clock: Clock
     folder: Path
-    data: Data
+    read: Callable[[], Data]
 
     def load(self, *, facts_only: bool = False) -> Report:
         """Load what is not there yet. Raises DataError, or Conflict where other data are."""
         if self.is_loaded():
             keys.publish(self.folder)
             return Report(already=True)
-        made = keys.make(_accounts(self.data))
+        data = self.read()
+        made = keys.make(_accounts(data))
         hashes = keys.hashed(made)
         keys.draft(self.folder, made)
         try:
-            report = self._load(hashes, facts_only=facts_only)
+            report = self._load(data, hashes, facts_only=facts_only)
         except BaseException:
             keys.forget_draft(self.folder)
             raise
@@ -67,14 +71,14 @@ class Loader:
         with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:
             return _stands(work)
 
-    def _load(self, hashes: Mapping[str, PasswordHash], *, facts_only: bool) -> Report:
+    def _load(self, data: Data, hashes: Mapping[str, PasswordHash], *, facts_only: bool) -> Report:
         with begin(self.database, actor=SYSTEM, clock=self.clock) as whole:
             if _stands(whole):  # somebody else loaded it meanwhile
                 return Report(already=True)
             until = whole.now
-            start = until if facts_only else min(until, acts.first(self.data) - BEFORE)
+            start = until if facts_only else min(until, acts.first(data) - BEFORE)
             within = Within(whole.session.connection())
-            loading = Loading(within, self.data, FixedClock(start))
+            loading = Loading(within, data, FixedClock(start))
             with loading.unit():
                 for step in FACTS:
                     step(loading)
