@@ -14,11 +14,13 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org import queries as org
 from govflow.org.models import Organisation, Unit
+from govflow.web.circuits import conditions
 from govflow.workflow import queries, store
 from govflow.workflow.engine import who as asked
 from govflow.workflow.engine.durations import Duration
 from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.route import Choice, Human, Parallel, Route
+from govflow.workflow.engine.when import Expr
 from govflow.workflow.models import Binding, Definition
 
 
@@ -101,6 +103,7 @@ class Teller:
             "post": formats.enumerated([self.who(one) for one in step.who], chosen()),
             "state": "todo",
             "day": spoken(step.due) if step.due else None,
+            "when": self._only_when(step.name),
         }
 
     def name(self, step: Human) -> str:
@@ -121,13 +124,16 @@ class Teller:
 
     def choice(self, step: Choice) -> tuple[list[tuple[str, str]], str]:
         """Say a choice: each condition with where it leads, and where all others go."""
-        return [(case.text, self.target(case.go)) for case in step.cases], self.target(
-            step.otherwise
-        )
+        cases = [(self.condition(case.when), self.target(case.go)) for case in step.cases]
+        return cases, self.target(step.otherwise)
+
+    def condition(self, expr: Expr) -> str:
+        return conditions.said(expr, self.target)
 
     def _only_when(self, name: str) -> str:
-        """Return the condition under which a step is reached at all, as it is written."""
-        return next((text for text in map(_condition(name), self.route.steps.values()) if text), "")
+        """Return the condition under which a step is reached at all, in words."""
+        found = map(_condition(name), self.route.steps.values())
+        return next((self.condition(expr) for expr in found if expr), "")
 
     def _reminder(self, offset: Duration) -> str:
         key = "reminder.before" if offset.amount < 0 else "reminder.after"
@@ -200,18 +206,18 @@ SAID: Mapping[type, Callable[[Teller, Any], str]] = {
 }
 
 
-def _condition(name: str) -> Callable[[object], str]:
-    """Return how a block or a choice says when it leads to a step; silent where it always does."""
+def _condition(name: str) -> Callable[[object], Expr | None]:
+    """Return when a block or a choice leads to a step; none where it always does."""
 
-    def said(step: object) -> str:
+    def found(step: object) -> Expr | None:
         if isinstance(step, Choice) and step.otherwise != name:
-            return next((case.text for case in step.cases if case.go == name), "")
+            return next((case.when for case in step.cases if case.go == name), None)
         if isinstance(step, Parallel):
             homes = [branch for branch, line in step.branches.items() if name in line]
-            return step.texts.get(homes[0], "") if homes else ""
-        return ""
+            return step.when.get(homes[0]) if homes else None
+        return None
 
-    return said
+    return found
 
 
 def _sort(step: object) -> str:
@@ -231,7 +237,11 @@ def served(work: Work, circuits: Iterable[Definition]) -> Mapping[str, int]:
 def bindings(work: Work, key: str) -> list[dict[str, Any]]:
     """Say what a circuit serves, and which condition and priority decide."""
     return [
-        {"where": _where(work, one), "when": one.condition, "priority": one.priority}
+        {
+            "where": _where(work, one),
+            "when": conditions.read(one.condition) if one.condition else "",
+            "priority": one.priority,
+        }
         for one in work.all(queries.bindings(key))
     ]
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
+from govflow.web.circuits import conditions
 from govflow.workflow import service
 from tests.html import Browser, page
 from tests.make import accounts, workflow
@@ -37,7 +39,8 @@ def test_a_circuit_says_who_is_asked_by_when_and_what_if_nobody_answers(admin: B
     assert "3 working days" in seen
     assert "never counts as approval" in seen
     assert "also offered to: the superior of whoever is late" in seen
-    assert "priority = 'high'" in seen
+    assert "Only when the priority is high" in seen
+    assert "priority = 'high'" not in seen
     assert "Ministry" in seen
 
 
@@ -47,3 +50,52 @@ def test_a_circuit_that_does_not_exist_is_not_found(admin: Browser) -> None:
 
 def test_a_circuit_with_a_strange_name_is_not_there(admin: Browser) -> None:
     assert admin.get("/circuits/%00").status_code == 404
+
+
+def test_the_drawing_says_when_a_step_is_reached(admin: Browser) -> None:
+    drawn = (
+        admin.get("/circuits/action-approval").text.split('class="circuit"')[1].split("</svg>")[0]
+    )
+    assert "Only when the priority is" in drawn
+    assert "stroke-dasharray" in drawn
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("priority = 'high'", "the priority is high"),
+        ("priority = 'low'", "the priority is low"),
+        ("priority != 'high'", "the priority is not high"),
+        ("priority in ['low', 'normal']", "the priority is among: low and normal"),
+        ("amount >= 200 and not kind = 'events'",
+         "the amount is at least 200 and it is not true that it concerns events"),
+        ("amount < 5 or amount > 9.5", "the amount is under 5 or the amount is over 9.5"),
+        ("amount <= year + 2 - 1", "the amount is at most the year plus 2 minus 1"),
+        ("chair is empty", "the chair is not given"),
+        ("chair is not empty", "the chair is given"),
+        ("answer(legal) = 'unfavourable'", "the answer at legal is unfavourable"),
+        ("count(legal, 'favourable') > 1", "the number of “favourable” at legal is over 1"),
+        ("days(today(), @2026-11-30) < 3", "the days from today to 30/11/2026 is under 3"),
+        ("returns() = 2", "the number of returns is 2"),
+        ("length(members) > or_else(year, 4)",
+         "the number of the members is over the year (or else 4)"),
+        ("weight = 'heavy'", "weight is heavy"),
+        ("not a condition (", "not a condition ("),
+    ],
+)  # fmt: skip
+def test_a_condition_is_said_in_words(app: Application, written: str, words: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert conditions.read(written) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ar", "كانت الأولوية عالية"),
+        ("fr", "la priorité est haute"),
+        ("en", "the priority is high"),
+    ],
+)
+def test_a_condition_speaks_three_languages(app: Application, language: str, words: str) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        assert conditions.read("priority = 'high'") == words
