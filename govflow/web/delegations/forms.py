@@ -1,16 +1,24 @@
 """What an act of delegation says, as a form."""
 
+from decimal import Decimal
+
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
+from govflow.i18n.parsing import parse_number
+from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
-from govflow.org import queries
+from govflow.org import policy, queries
 from govflow.org.core import STEPS, SUBJECTS
-from govflow.org.models import Holding, Nature, Post
+from govflow.org.models import DelegationAct, Holding, Nature, Post, Unit
 from govflow.org.service import Terms
 from govflow.web.fields import ChoiceField, DateField, Needed, SelectMultipleField, day_of, said
+
+Choices = list[tuple[str, str]]
+AMOUNT = DelegationAct.ceiling.type
+MOST = Decimal(10) ** (AMOUNT.precision - AMOUNT.scale)  # what the column cannot hold
 
 
 class DelegationForm(FlaskForm):
@@ -19,6 +27,8 @@ class DelegationForm(FlaskForm):
     nature = ChoiceField(_("Nature of the delegation"), [Needed()])
     subjects = SelectMultipleField(_("Files concerned"))
     steps = SelectMultipleField(_("Acts delegated"))
+    unit = ChoiceField(_("Limited to a unit"))
+    ceiling = StringField(_("Limited to an amount, in dirhams"))
     reference = StringField(_("Reference of the act"), [Needed()])
     act_date = DateField(_("Date of the act"), [Needed()])
     from_day = DateField(_("From"), [Needed()])
@@ -26,7 +36,7 @@ class DelegationForm(FlaskForm):
     formula_ar = StringField(_("Formula in Arabic"))
     formula_fr = StringField(_("Formula in French"))
 
-    def terms(self) -> Terms:
+    def terms(self, work: Work) -> Terms:
         """Return what was typed; the service judges it."""
         return Terms(
             reference=said(self.reference),
@@ -36,9 +46,27 @@ class DelegationForm(FlaskForm):
             nature=self.nature.data,
             subjects=tuple(self.subjects.data or ()),
             steps=tuple(self.steps.data or ()),
+            unit=self._unit(work),
+            ceiling=self._ceiling(),
             formula_ar=said(self.formula_ar),
             formula_fr=said(self.formula_fr),
         )
+
+    def _unit(self, work: Work) -> Unit | None:
+        if not self.unit.data:
+            return None
+        try:
+            found: Unit = work.get(Unit, self.unit.data, to=policy.read_post)
+        except NotFound as missing:
+            raise Invalid("choice.unknown", field="unit") from missing
+        return found
+
+    def _ceiling(self) -> Decimal | None:
+        typed = said(self.ceiling).strip()
+        found = parse_number(typed, field="ceiling") if typed else None
+        if found is not None and found >= MOST:
+            raise Invalid("number.unreadable", field="ceiling")
+        return found
 
 
 class RevokeForm(FlaskForm):
@@ -52,6 +80,7 @@ def new_delegation(work: Work) -> DelegationForm:
     form = DelegationForm(data={"act_date": work.today, "nature": Nature.SIGNATURE.value})
     form.delegator.choices = _choices(work, [one for one in held if _may_give(work, one.post)])
     form.delegate.choices = _choices(work, [one for one in held if _may_get(work, one.post)])
+    form.unit.choices = _units(work)
     form.nature.choices = [(one.value, sentence(f"nature.{one.value}")) for one in Nature]
     form.subjects.choices = [(one, sentence(f"scope.{one}")) for one in SUBJECTS]
     form.steps.choices = [(one, sentence(f"scope.{one}")) for one in STEPS]
@@ -67,8 +96,37 @@ def _may_get(work: Work, post: Post) -> bool:
     return not work.actor.holds(post.id)
 
 
-def _choices(work: Work, held: list[Holding]) -> list[tuple[str, str]]:
-    """Return the posts of one's own organisation first; a single one is chosen already."""
-    near = sorted(held, key=lambda one: one.post.org_id not in work.actor.orgs)
-    named = [(one.post.public_id, one.post.name.in_(chosen())) for one in near]
-    return named if len(named) == 1 else [("", str(_("Choose a post"))), *named]
+def _choices(work: Work, held: list[Holding]) -> Choices | dict[str, Choices]:
+    """Group the posts by unit, those of one's own organisation first; a single one is chosen."""
+    posts = [one.post for one in held]
+    if len(posts) == 1:
+        return [(posts[0].public_id, posts[0].name.in_(chosen()))]
+    groups: dict[str, Choices] = {"": [("", str(_("Choose a post")))]}
+    for post in sorted(posts, key=lambda one: _rank(work, one.org_id, one.unit)):
+        place = post.unit.name.in_(chosen()) if post.unit else ""
+        label = _place(work, post.org_id, post.org.name_on(work.today).in_(chosen()), place)
+        groups.setdefault(label, []).append((post.public_id, post.name.in_(chosen())))
+    return groups
+
+
+def _units(work: Work) -> dict[str, Choices]:
+    """Group the units by organisation, each after the one it belongs to."""
+    names = {
+        one.id: one.name_on(work.today).in_(chosen()) for one in work.all(queries.organisations())
+    }
+    groups: dict[str, Choices] = {"": [("", str(_("Every unit")))]}
+    for unit in sorted(work.all(queries.units()), key=lambda one: _rank(work, one.org_id, one)):
+        named = (unit.public_id, unit.name.in_(chosen()))
+        groups.setdefault(names[unit.org_id], []).append(named)
+    return groups
+
+
+def _rank(work: Work, org: int, unit: Unit | None) -> tuple[bool, int, str]:
+    return org not in work.actor.orgs, org, unit.path if unit else ""
+
+
+def _place(work: Work, org: int, organisation: str, unit: str) -> str:
+    """Say where a post is; of one's own organisation the unit is enough."""
+    if org in work.actor.orgs and unit:
+        return unit
+    return " · ".join(filter(None, (organisation, unit)))

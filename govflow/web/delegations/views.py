@@ -37,7 +37,7 @@ def new() -> Response:
 def _record(form: DelegationForm) -> None:
     giver = work().get(Post, form.delegator.data, to=policy.delegate)
     receiver = work().get(Post, form.delegate.data, to=policy.read_post)
-    service.delegate(work(), giver, receiver, form.terms())
+    service.delegate(work(), giver, receiver, form.terms(work()))
 
 
 @bp.get("/<public_id>")

@@ -203,3 +203,40 @@ def test_the_pages_speak_three_languages(
         shown = admin.get(f"{url}?lang={language}")
         assert shown.status_code == 200
         assert not re.search(r"\b(standing|scope|nature|capacity)\.\w+", page(shown))
+
+
+def test_the_posts_are_offered_unit_by_unit_and_none_is_chosen(
+    admin: Browser, chart: Ministry
+) -> None:
+    form = admin.get("/delegations/new").text
+    offered = form.split('name="delegate"')[1].split("</select>")[0]
+    unit = chart.chef_cab.post.unit
+    label = unit.name.in_("en") if unit else "Ministry"
+    assert re.search(rf'<optgroup label="[^"]*{label}">', offered)
+    assert re.search(r'<option (selected )?value="">Choose a post', offered)
+
+
+def test_an_act_may_be_limited_to_a_unit_and_to_an_amount(
+    database: Database, clock: FixedClock, admin: Browser, chart: Ministry
+) -> None:
+    unit = chart.drh.post.unit
+    assert unit is not None
+    limits = {"unit": unit.public_id, "ceiling": "200 000,50"}
+    assert admin.post("/delegations/new", act(chart) | limits).status_code == 303
+    made = acts(database, clock)[0]
+    assert (made.unit_id, str(made.ceiling)) == (unit.id, "200000.50")
+    shown = page(admin.get(f"/delegations/{made.public_id}"))
+    assert unit.name.in_("en") in shown
+    assert "200 000.50" in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("ceiling", "much"), ("ceiling", "0"), ("ceiling", "9" * 13), ("unit", "0000000000000000")],
+)
+def test_a_limit_that_cannot_be_is_said_at_its_field(
+    admin: Browser, chart: Ministry, field: str, typed: str
+) -> None:
+    refused = admin.post("/delegations/new", act(chart) | {field: typed})
+    assert refused.status_code == 422
+    assert f'id="{field}-error"' in refused.text
