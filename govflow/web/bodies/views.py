@@ -1,17 +1,22 @@
 """The register of bodies, and a page for each."""
 
-from flask import Blueprint, Response, current_app, request, url_for
+from typing import Any
 
+from flask import Blueprint, Response, request
+
+from govflow.actions import queries as actions
+from govflow.actions.queries import Filter
 from govflow.bodies import policy, queries
 from govflow.bodies.flow import State
 from govflow.bodies.models import Body
 from govflow.gate.language import chosen
 from govflow.gate.transaction import work
 from govflow.org.queries import holders_of
+from govflow.web.actions import shown
 from govflow.web.respond import render
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
-ACTIONS = "actions.index"
+FIRST = 10  # actions on the page of a body; the rest stands behind their number
 
 
 @bp.get("")
@@ -46,15 +51,18 @@ def body(public_id: str) -> Response:
         holders=holders_of(work(), queries.posts_of(found, work().today)),
         today=work().today,
         language=chosen(),
-        actions_url=_actions_of(found),
+        **_actions_of(found),
     )
 
 
-def _actions_of(body: Body) -> str:
-    """Return the address of a body's actions, where there is such a page."""
-    if ACTIONS not in current_app.view_functions:
-        return ""
-    return url_for(ACTIONS, body=body.public_id)
+def _actions_of(body: Body) -> dict[str, Any]:
+    """Return the first actions of a body, as its readers may see them, and how many there are."""
+    asked, of_body = work(), Filter(body=body.public_id)
+    listed = actions.listed(asked.actor, of_body, today=asked.today)
+    return {
+        "actions": shown.rows(asked, asked.all(listed.limit(FIRST))),
+        "actions_total": asked.count(actions.narrowed(asked.actor, of_body, today=asked.today)),
+    }
 
 
 def _among(wanted: str, known: list[str]) -> str:

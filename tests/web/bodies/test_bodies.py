@@ -12,8 +12,8 @@ from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
-from tests.html import Browser, page
-from tests.make import accounts
+from tests.html import Browser, page, part
+from tests.make import accounts, actions
 from tests.make.bodies import body
 from tests.make.org import ministry
 
@@ -103,6 +103,28 @@ def test_the_page_of_a_closed_body_says_when_it_closed(reader: Enter, network: B
     assert "2015" in shown
     assert "Parent body" in shown
     assert network.public_id not in link
+
+
+def test_the_page_of_a_body_lists_its_actions_with_their_state(
+    app: Application, database: Database, clock: FixedClock
+) -> None:
+    house = actions.house(database, clock)
+    with house.unit(None) as work:
+        accounts.account(work, house.people.secretariat, username="secretariat", language="en")
+        accounts.account(work, house.people.chef_si, username="chef-si", language="en")
+    with house.unit(house.people.secretariat) as work:
+        made = body(work, "CSI", secretariat=house.people.secretariat.post)
+        number = actions.action(work, house.people, body=made).number
+    readers = {
+        name: part(
+            Browser(app).sign_in(name, accounts.PASSWORD).get(f"/bodies/{made.public_id}").text,
+            "actions",
+        )
+        for name in ("secretariat", "chef-si")
+    }
+    assert number in readers["secretariat"]
+    assert "draft" in readers["secretariat"]
+    assert "No action of this body that you may read." in readers["chef-si"]
 
 
 def test_a_body_that_does_not_exist_is_not_found(reader: Enter) -> None:
