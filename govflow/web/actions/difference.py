@@ -6,8 +6,8 @@ from typing import Any
 
 from govflow.actions.core import difference
 from govflow.bodies.models import Body
-from govflow.gate.language import chosen
-from govflow.i18n import catalog, formats
+from govflow.gate.language import chosen, sentence
+from govflow.i18n import formats
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -59,7 +59,7 @@ def _said(work: Work, field: str, value: Any) -> str:  # noqa: ANN401 - what JSO
         found = work.session.get(kind, value)
         return str(found.name.in_(chosen())) if found else "—"
     if field == "priority":
-        return catalog.sentence(f"priority.{value}", chosen())
+        return sentence(f"priority.{value}")
     return formats.date_short(date.fromisoformat(value), chosen()) if field == "due" else str(value)
 
 
@@ -85,8 +85,8 @@ def _paper(paper: Mapping[str, Any] | None) -> str:
 
 
 def _label(field: str) -> str:
-    return catalog.sentence(f"action.field.{field}", chosen())
+    return sentence(f"action.field.{field}")
 
 
 def _language(code: str) -> str:
-    return catalog.sentence(f"language.{code}", chosen())
+    return sentence(f"language.{code}")

@@ -12,9 +12,8 @@ from govflow.actions.service import Content
 from govflow.bodies import policy as bodies_policy
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
-from govflow.i18n import catalog
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_whole
 from govflow.i18n.text import Text3, clean_name, clean_text, clean_text3
@@ -121,21 +120,17 @@ def _with_choices(work: Work, form: ActionForm, action: Action | None = None) ->
     if not any(said(form[f"title_{code}"]) for code in CODES):
         form[f"title_{language}"].flags.required = True
     form.owner.choices = _posts(work, language)
-    form.body.choices = [("", catalog.sentence("action.no_body", language))] + [
+    form.body.choices = [("", sentence("action.no_body"))] + [
         (body.public_id, f"{body.code} · {body.name.in_(language)}")
         for body in _bodies(work, action)
     ]
-    form.priority.choices = [
-        (code, catalog.sentence(f"priority.{code}", language)) for code in PRIORITIES
-    ]
+    form.priority.choices = [(code, sentence(f"priority.{code}")) for code in PRIORITIES]
     return form
 
 
 def _posts(work: Work, language: str) -> dict[str, list[tuple[str, str]]]:
     """Group the posts by their unit, as a person looks for them."""
-    groups: dict[str, list[tuple[str, str]]] = {
-        "": [("", catalog.sentence("action.choose_owner", language))]
-    }
+    groups: dict[str, list[tuple[str, str]]] = {"": [("", sentence("action.choose_owner"))]}
     for post in work.all(possible_owners()):
         place = post.unit.name if post.unit else post.org.name_on(work.today)
         names = groups.setdefault(place.in_(language), [])

@@ -12,8 +12,7 @@ from govflow.calendar import core
 from govflow.calendar.queries import holiday_set
 from govflow.documents import queries as documents
 from govflow.documents.models import Document
-from govflow.gate.language import chosen
-from govflow.i18n import catalog
+from govflow.gate.language import sentence
 from govflow.kernel.work import Work
 from govflow.org.queries import holders_of
 from govflow.web.actions import way
@@ -55,7 +54,7 @@ class Row:
 
     @property
     def word(self) -> str:
-        return catalog.sentence(f"state.actions.{self.state}", chosen())
+        return sentence(f"state.actions.{self.state}")
 
     @property
     def tone(self) -> str:
@@ -188,7 +187,7 @@ def stops(work: Work, preview: service.Preview) -> dict[str, Any]:
                 "stop": stop,
                 "who": names(stop.named),
                 "deadline": explained(work, stop.due),
-                "word": catalog.sentence(f"step.{stop.kind}", chosen()),
+                "word": sentence(f"step.{stop.kind}"),
             }
             for stop in preview.stops
         ]

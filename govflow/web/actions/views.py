@@ -8,9 +8,8 @@ from govflow.actions import policy, queries, service
 from govflow.actions.flow import WITH_REQUESTER
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
-from govflow.i18n import catalog
 from govflow.kernel.errors import Conflict
 from govflow.web import papers
 from govflow.web.actions import filters, shown
@@ -67,7 +66,7 @@ def export() -> Response:
     picked = filters.chosen_filter()
     query = queries.listed(work().actor, picked, today=work().today)
     found = shown.rows(work(), work().all(query.limit(filters.MOST_EXPORTED)))
-    return csv_file("actions", [_word(f"action.column.{name}") for name in COLUMNS],
+    return csv_file("actions", [sentence(f"action.column.{name}") for name in COLUMNS],
                     [_cells(row) for row in found])  # fmt: skip
 
 
@@ -94,16 +93,12 @@ def _cells(row: shown.Row) -> list[object]:
         action.owner_post.name.in_(language),
         unit.name.in_(language) if unit else "",
         action.body.code if action.body else "",
-        _word(f"priority.{action.priority}"),
+        sentence(f"priority.{action.priority}"),
         action.due.isoformat(),
         row.late,
         row.word,
         action.percent,
     ]
-
-
-def _word(key: str) -> str:
-    return catalog.sentence(key, chosen())
 
 
 @bp.route("/new", methods=["GET", "POST"])
