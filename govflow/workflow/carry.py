@@ -93,8 +93,7 @@ class Carrier:
         if task.id is None or self.work.session.is_modified(task):
             self.work.session.flush()  # it was opened by this very event, to be skipped
         values = {"status": TaskStatus.DONE, "outcome": outcome, **self._by(outcome)}
-        still = (Task.id == task.id, Task.status == TaskStatus.OPEN)
-        if not store.compared_and_set(self.work, task, values, *still):
+        if not store.compared_and_set(self.work, task, TaskStatus.OPEN, values):
             raise Conflict("case.not_open")
 
     def _by(self, outcome: str) -> dict[str, Any]:

@@ -19,21 +19,21 @@ from govflow.workflow.store import File
 ENDED = frozenset({"over", "revoked", "left"})
 
 
-def of_case(work: Work, query: Select[Case]) -> File:
+def of_case(work: Work, key: str, *, by: store.By) -> File:
     """Open a case. Raises NotFound where the actor may not know of it."""
-    file = store.load(work, query)
+    file = store.load(work, by, key)
     if not work.may(policy.read, file.row):
         raise NotFound("missing", kind="case")
     return file
 
 
-def of_task(work: Work, item: str) -> tuple[File, Task]:
-    """Open the case of a task.
+def of_task(work: Work, item: str, *, lock: bool = True) -> tuple[File, Task]:
+    """Open the case of a task, to act on it; `lock=False`: to read it only.
 
     Raises NotFound where the actor may not know of it, and Forbidden where he could have read it
     by a delegation that has ended since: he knows that it exists, and is told why it is closed.
     """
-    file = store.load(work, store.by_task(item))
+    file = store.load(work, store.By.TASK, item, lock=lock)
     task = next(one for one in file.tasks if one.public_id == item)
     if not work.may(policy.read, file.row):
         refuse_ended(work, file.row, task)

@@ -6,10 +6,12 @@ event's number is free, the request's key is new. A miss keeps nothing of the un
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy.orm import QueryableAttribute, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from govflow.kernel.canonical import canonical, digest
@@ -36,7 +38,7 @@ HASHED = (
     "prev",
 )
 BADGE = "workflow.badge"  # what a unit remembers to have counted
-UNSYNCHRONISED = {"synchronize_session": False}  # the row at hand is set, no other is searched
+FRESH = {"populate_existing": True}  # what was read before the lock is read again
 Clock = tuple[str, int]  # a step and its run
 _ROUTES: dict[str, Route] = {}  # by the fingerprint of the body, which never changes
 
@@ -72,58 +74,71 @@ def route_of(definition: Definition) -> Route:
 # ------------------------------------------------------------------ loading
 
 
-def by_public_id(case: str) -> Select[Case]:
-    return _cases().where(Case.public_id == asked(case))
+class By(StrEnum):
+    """How a case is found: by its address, its row, a task of it, or as the newest of a subject."""
+
+    ADDRESS = "address"
+    ROW = "row"
+    TASK = "task"
+    SUBJECT = "subject"
 
 
-def by_ref(ref: str) -> Select[Case]:
-    """The case with a public id, or the newest case of a subject such as ``action:17``.
+def by_ref(ref: str) -> By:
+    """A public id, or a subject such as ``action:17``.
 
     For features, which know the row of their subject; an address never carries a row number.
     """
-    if ":" not in ref:
-        return by_public_id(ref)
-    return _cases().where(Case.subject == asked(ref)).order_by(Case.id.desc())
+    return By.SUBJECT if ":" in ref else By.ADDRESS
 
 
-def by_task(item: str) -> Select[Case]:
-    joined = _cases().join(Task, Task.case_id == Case.id)
-    return joined.where(Task.public_id == asked(item))
+@cache
+def _finding(by: By, *, lock: bool) -> Select[Case]:
+    """Build the statement once: each click asks it."""
+    found = select(Case).options(joinedload(Case.definition, innerjoin=True))
+    found = found.join(Task, Task.case_id == Case.id) if by == By.TASK else found
+    found = found.where(KEYS[by] == bindparam("key")).order_by(Case.id.desc()).limit(1)
+    return (found.with_for_update(of=Case) if lock else found).execution_options(**FRESH)
 
 
-def _cases() -> Select[Case]:
-    return select(Case).options(joinedload(Case.definition, innerjoin=True))
+KEYS: Mapping[By, QueryableAttribute[Any]] = {
+    By.ADDRESS: Case.public_id,
+    By.ROW: Case.id,
+    By.TASK: Task.public_id,
+    By.SUBJECT: Case.subject,
+}
+TASKS = select(Task).where(Task.case_id == bindparam("case")).order_by(Task.id)
+TIMERS = select(Timer).where(Timer.case_id.in_(bindparam("cases", expanding=True)))
 
 
-def load(work: Work, query: Select[Case]) -> File:
-    """Load a case; a writing unit locks its row first and reads everything else after.
+def found(work: Work, by: By, key: str | int, *, lock: bool = False) -> Case | None:
+    """Find a case, with its circuit. Whoever acts on it locks its row, and no other one."""
+    query = _finding(by, lock=lock)
+    key = asked(key) if isinstance(key, str) else key
+    return work.session.scalars(query, {"key": key}).first()
+
+
+def load(work: Work, by: By, key: str | int, *, lock: bool = True) -> File:
+    """Load a case: to act on it, its row is locked first and everything else read after.
 
     Raises NotFound.
     """
-    if not work.read_only:
-        query = query.with_for_update(of=Case)
-    row = work.first(query.execution_options(populate_existing=True))
+    row = found(work, by, key, lock=lock)
     if row is None:
         raise NotFound("missing", kind="case")
     return opened(work, row)
 
 
 def opened(work: Work, row: Case) -> File:
-    tasks = work.all(
-        select(Task)
-        .where(Task.case_id == row.id)
-        .order_by(Task.id)
-        .execution_options(populate_existing=True)
-    )
+    read = work.session.scalars(TASKS, {"case": row.id}, execution_options=FRESH)
+    tasks = list(read)
     set_committed_value(row, "tasks", tasks)
-    case, clocks = state.from_json(row.state), timers_of(work, [row.id])
+    clocks = timers_of(work, [row.id])
     timers = {(one.step, one.run): one for one in clocks}
-    return File(row, route_of(row.definition), case, tasks, timers)
+    return File(row, route_of(row.definition), state.from_json(row.state), tasks, timers)
 
 
 def timers_of(work: Work, cases: list[int]) -> list[Timer]:
-    query = select(Timer).where(Timer.case_id.in_(cases))
-    return work.all(query.execution_options(populate_existing=True))
+    return list(work.session.scalars(TIMERS, {"cases": cases}, execution_options=FRESH))
 
 
 def events_of(work: Work, case_id: int) -> list[Event]:
@@ -153,22 +168,38 @@ def mirrored(work: Work, case: state.Case) -> dict[str, Any]:
 
 def advance(work: Work, file: File, after: state.Case, head: str) -> None:
     """Write the next state. Raises Conflict where the case moved meanwhile."""
-    row, values = file.row, {**mirrored(work, after), "head": head}
-    if not compared_and_set(work, row, values, Case.id == row.id, Case.rev == file.case.rev):
+    values = {**mirrored(work, after), "head": head}
+    if not compared_and_set(work, file.row, file.case.rev, values):
         raise Conflict("stale")
     file.case = after
     work.memory.pop(BADGE, None)
 
 
+def _guarded(kind: type[Case | Task], column: str) -> Update:
+    """Update a row where a column is still as it was; what to set comes with the values."""
+    its = kind.__table__.c
+    where = (its.id == bindparam("its_id"), its[column] == bindparam("still"))
+    return update(kind.__table__).where(*where)  # type: ignore[arg-type]
+
+
+GUARDED: Mapping[type[Case | Task], Update] = {
+    Case: _guarded(Case, "rev"),
+    Task: _guarded(Task, "status"),
+}
+
+
 def compared_and_set(
-    work: Work, row: Case | Task, values: Mapping[str, Any], *still: ColumnElement[bool]
+    work: Work, row: Case | Task, still: object, values: Mapping[str, Any]
 ) -> bool:
-    """Write values of a row that is still as it was read; tell whether it was."""
-    guarded = update(type(row)).where(*still).values(values)
-    found = work.session.execute(guarded, execution_options=UNSYNCHRONISED)
+    """Write values of a row, of a case that is still at a revision, or of a task still open.
+
+    Tell whether it was; the row at hand is set as well, without being read again.
+    """
+    its = {"its_id": row.id, "still": still}
+    written = work.session.execute(GUARDED[type(row)], {**values, **its})
     for name, value in values.items():
         set_committed_value(row, name, value)
-    return bool(found.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(written.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def event_of(work: Work, row: Case, decided: Decided, prev: str) -> Event:

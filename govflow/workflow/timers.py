@@ -12,7 +12,7 @@ from govflow.kernel.log import logger
 from govflow.kernel.work import Work, begin
 from govflow.workflow import due, store
 from govflow.workflow.clocks import next_instant
-from govflow.workflow.models import Case, Timer
+from govflow.workflow.models import Timer
 from govflow.workflow.service.command import apply, only_once
 
 Key = tuple[int, str, int]
@@ -54,7 +54,7 @@ def _fire_one(database: Database, clock: Clock, key: Key, instant: datetime) -> 
 
 
 def _fired(work: Work, key: Key, instant: datetime) -> int:
-    file = store.load(work, select(Case).where(Case.id == key[0]))
+    file = store.load(work, store.By.ROW, key[0])
     timer = file.timers.get(key[1:])
     if timer is None or timer.fire_at != instant or timer.kind is None:
         return 0  # answered, returned, undone or fired meanwhile

@@ -49,6 +49,45 @@ def test_lists_ask_as_much_for_three_files_as_for_one(house: House) -> None:
     assert (one["inbox"], one["badge"], one["delegated"]) == (1, 1, 0)
 
 
+def test_one_page_counts_what_awaits_me_once_and_an_act_counts_anew(house: House) -> None:
+    item = house.item(house.start())
+    house.start()
+    with house.unit(house.people.drh) as work:
+        with counted(house.database) as seen:
+            assert (queries.badge(work), queries.counts(work)["waiting"]) == (2, 2)
+        assert len([one for one in seen if "wf_task" in one]) == 1
+        service.answer(work, item, "approve", digest=workflow.TEXT)
+        assert queries.badge(work) == 1
+
+
+def test_one_approval_reads_the_file_once_and_writes_each_row_once(house: House) -> None:
+    item = house.item(house.start())
+    with counted(house.database) as seen:
+        house.answer(house.people.drh, "", item=item)
+    written = [one for one in seen if "wf_" in one]
+    assert sorted(" ".join(one.split()[:3]) for one in written if "SELECT" not in one) == [
+        "INSERT INTO wf_event",
+        "INSERT INTO wf_outbox",
+        "INSERT INTO wf_task",
+        "INSERT INTO wf_timer",
+        "UPDATE wf_case SET",
+        "UPDATE wf_task SET",
+        "UPDATE wf_timer SET",
+    ]
+    read = [one.split("FROM ")[1].split()[0] for one in written if "SELECT" in one]
+    assert read == ["wf_case", "wf_task", "wf_timer"]
+
+
+def test_whoever_only_opens_a_file_locks_nothing(house: House) -> None:
+    """After an answer the next file opens in the same unit: two readers must never cross."""
+    item = house.item(house.start())
+    with house.unit(house.people.drh) as work:
+        with counted(house.database) as seen:
+            queries.desk(work, item)
+        work.abandon()
+    assert [one for one in seen if "FOR UPDATE" in one] == []
+
+
 def test_the_late_ones_come_first(house: House) -> None:
     first = house.start(subject="action:1")
     second = house.start(subject="action:2")

@@ -72,7 +72,7 @@ class Desk:
 
 def desk(work: Work, item: str) -> Desk:
     """Open a task by its public id. Raises what `door.of_task` raises."""
-    return _laid(work, *door.of_task(work, item))
+    return _laid(work, *door.of_task(work, item, lock=False))
 
 
 def _laid(work: Work, file: File, task: Task) -> Desk:
@@ -170,7 +170,7 @@ class Undoable:
 
 def undoable(work: Work, case: str) -> Undoable | None:
     """Return the reader's last act on a case while it may be undone."""
-    row = work.first(store.by_public_id(case))
+    row = store.found(work, store.By.ADDRESS, case)
     if row is None or not work.may(policy.read, row):
         return None
     last = state.from_json(row.state).last

@@ -1,6 +1,6 @@
 """What awaits the reader: one index range for each of his principals, merged, late first."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -157,8 +157,8 @@ def _listed(work: Work, ranges: Ranges, limit: int, offset: int) -> list[Item]:
     if not ranges:
         return []
     values = _values(ranges) | {"most": limit + offset, "limit": limit, "offset": offset}
-    rows = work.session.execute(_listing(_shape(ranges)), values)
-    return list(_once_each(item_of(work, row) for row in rows))
+    rows = work.session.execute(_listing(_shape(ranges)), values).all()
+    return list(_once_each(items_of(work, rows)))
 
 
 def _shape(ranges: Ranges) -> Shape:
@@ -224,8 +224,14 @@ def columns() -> Columns:
     )
 
 
-def item_of(work: Work, row: Row[Any]) -> Item:
-    late, left = days(work, row.due_on)
+def items_of(work: Work, rows: Sequence[Row[Any]]) -> list[Item]:
+    """Make the items of a list; its few due days are counted once each."""
+    counted = {day: days(work, day) for day in {row.due_on for row in rows}}
+    today = work.today
+    return [_item(row, *counted[row.due_on], today=row.due_on == today) for row in rows]
+
+
+def _item(row: Row[Any], late: int, left: int | None, *, today: bool) -> Item:
     return Item(
         task=row.task,
         case=row.case,
@@ -238,7 +244,7 @@ def item_of(work: Work, row: Row[Any]) -> Item:
         since=row.created_at,
         due_on=row.due_on,
         late=late,
-        today=row.due_on == work.today,
+        today=today,
         left=left,
         priority=row.priority,
         outcome=row.outcome,
@@ -257,7 +263,7 @@ def days(work: Work, due_on: date | None) -> tuple[int, int | None]:
     return 0, between
 
 
-def _once_each(items: Iterator[Item]) -> Iterator[Item]:
+def _once_each(items: Iterable[Item]) -> Iterator[Item]:
     """A file offered to two posts of the same reader is one file."""
     seen: set[tuple[str, str]] = set()
     for item in items:
@@ -278,5 +284,5 @@ def done(work: Work, *, limit: int = PAGE) -> list[Item]:
         *work.session.execute(decided.order_by(Task.done_at.desc(), Task.id.desc()).limit(limit)),
         *work.session.execute(copies.order_by(Task.id.desc()).limit(limit)),
     ]
-    items = [item_of(work, row) for row in rows]
+    items = items_of(work, rows)
     return sorted(items, key=lambda item: item.done_at or item.since, reverse=True)[:limit]

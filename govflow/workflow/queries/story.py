@@ -81,7 +81,7 @@ class Story:
 
 def story(work: Work, ref: str) -> Story | None:
     """Tell the way of a subject (or a case by its public id); None where it was never sent."""
-    row = work.first(store.by_ref(ref))
+    row = store.found(work, store.by_ref(ref), ref)
     if row is None:
         return None
     return told(work, store.opened(work, row))

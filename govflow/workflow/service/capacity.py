@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Capacity
@@ -15,6 +15,13 @@ from govflow.workflow.act import Act
 from govflow.workflow.models import Case
 from govflow.workflow.people import post_of
 from govflow.workflow.policy import Chance, Way
+
+ROLES = (
+    select(PostRole.role, Post.unit_id, Post.id)
+    .join(Post, Post.id == PostRole.post_id)
+    .where(Post.id.in_(bindparam("posts", expanding=True)))
+    .order_by(Post.id.desc())
+)
 
 
 def chance_of(work: Work, case: Case, principals: Sequence[str], kind: str) -> Chance:
@@ -30,10 +37,8 @@ def chance_of(work: Work, case: Case, principals: Sequence[str], kind: str) -> C
 
 
 def _role_posts(work: Work, principals: Sequence[str]) -> dict[str, int]:
-    query = select(PostRole.role, Post.unit_id, Post.id).join(Post, Post.id == PostRole.post_id)
-    query = query.where(Post.id.in_(work.actor.posts)).order_by(Post.id.desc())
     found: dict[str, int] = {}
-    for role, unit, post in work.session.execute(query):
+    for role, unit, post in work.session.execute(ROLES, {"posts": list(work.actor.posts)}):
         found |= {f"role:{role}": post, f"role:{role}@{unit}": post}
     return {name: found[name] for name in principals if name in found}
 

@@ -73,7 +73,7 @@ def _again(work: Work, known: Idempotency, asked: str) -> Case:
     if known.request_hash != asked:
         raise Invalid("case.key_reused")
     work.asked = True  # nothing is written: the rule was asked the first time
-    row = work.session.scalars(store.by_public_id(known.result["case"])).one()
+    row = store.load(work, store.By.ADDRESS, known.result["case"]).row
     undone = store.taken_back(work, row.id, known.result["rev"])
     if undone is not None:
         raise Conflict("case.taken_back", at=undone.at, became=Said(f"case_is.{row.status}"))

@@ -10,7 +10,7 @@ from govflow.workflow import store
 def note_refusal(work: Work, item: str, verb: str, refusal: Refusal) -> None:
     """Record that an answer was refused, to whom, and by which rule."""
     work.require(is_signed_in, item)
-    case = work.first(store.by_task(item))
+    case = store.found(work, store.By.TASK, item)
     if case is None:
         return
     rule = refusal.rule if isinstance(refusal, Forbidden) else refusal.key

@@ -154,7 +154,7 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     once: str = "",
 ) -> Case:
     """Hand a returned file in again, with its new text: a new round begins."""
-    file = door.of_case(work, store.by_ref(ref))
+    file = door.of_case(work, ref, by=store.by_ref(ref))
     row = file.row
 
     def act() -> Case:
@@ -186,7 +186,7 @@ def cancel(work: Work, ref: str, *, reason: str, once: str = "") -> Case:
 
 
 def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
-    file = door.of_case(work, store.by_ref(ref))
+    file = door.of_case(work, ref, by=store.by_ref(ref))
     row, reason = file.row, clean_text(said[0], field="reason")
 
     def act() -> Case:
@@ -202,7 +202,7 @@ def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -
 
 def undo(work: Work, case: str, *, once: str = "") -> Case:
     """Take one's own last act back, while nobody built on it and its messages have not left."""
-    file = door.of_case(work, store.by_public_id(case))
+    file = door.of_case(work, case, by=store.By.ADDRESS)
 
     def act() -> Case:
         last = file.case.last
