@@ -164,7 +164,10 @@ def _too_late(item: str, view: View, conflict: Conflict) -> Response:
     with unit() as opened:
         drawer = shown.file(opened, queries.desk(opened, item), view)
         context = shown.files(opened, view) | drawer | {"conflict": conflict}
-        return render("parapheur/gone.html", fragment=GONE, status=409, **context)
+        if not hx.wants_part():
+            return render("parapheur/gone.html", status=409, **context)
+        context |= {"out_of_band": True, "badge": queries.badge(opened)}
+        return make_response(done("", fragment=GONE, oob=(FILES, BADGE), **context), 409)
 
 
 def _note(item: str, verb: str, refused: Refusal) -> None:

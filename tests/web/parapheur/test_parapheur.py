@@ -129,6 +129,28 @@ def test_a_second_manager_is_told_who_was_faster(house: House, signed_in: Enter)
     assert "<html" not in part_alone.text
 
 
+def test_whoever_was_too_late_sees_the_list_as_it_is_now(house: House, signed_in: Enter) -> None:
+    case, other = house.start(), house.start()
+    item, browser = house.item(case), signed_in("drh")
+    house.answer(house.people.drh, case)
+    late = browser.post(f"/parapheur/{item}/approve", {"digest": TEXT, "key": "z"}, htmx=True)
+    assert late.status_code == 409
+    assert re.search(r'id="files"[^>]*hx-swap-oob', late.text)
+    assert re.search(r'id="badge" hx-swap-oob="true"[^>]*>1<', late.text)
+    beside = part(late.text, "files")
+    assert (item in beside, house.item(other) in beside) == (False, True)
+
+
+def test_each_step_of_the_line_names_the_post_it_asks(house: House, signed_in: Enter) -> None:
+    item = house.item(house.start(priority="high"))
+    drawer = signed_in("drh").get(f"/parapheur?item={item}").text
+    line = drawer.split('class="stepper"')[1].split("</ol>")[0]
+    assert [post for post in ("Secretary General", "Minister") if f"<small>{post}" in line] == [
+        "Secretary General",
+        "Minister",
+    ]
+
+
 def test_pressing_twice_brings_the_same_answer(house: House, signed_in: Enter) -> None:
     item = house.item(house.start())
     browser = signed_in("drh")
