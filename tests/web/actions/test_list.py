@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from govflow.gate.transaction import Application
+from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page
 from tests.make import actions as make
@@ -91,3 +92,12 @@ def test_what_is_late_is_said_in_working_days(
     clock.move(timedelta(days=3))
     shown = page(signed_in("chef-si").get(f"{LIST}?late=1"))
     assert "3 working days late" in shown
+
+
+def test_a_title_in_one_language_alone_stays_whole_in_every_other(
+    house: House, secretariat: Browser
+) -> None:
+    make.drafted(house, title=Text3(fr="Étendre l'intranet"))
+    shown = secretariat.get(LIST)
+    assert 'aria-label="Open: Étendre l&#39;intranet"' in shown.text
+    assert "data-opens" not in page(shown)
