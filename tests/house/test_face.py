@@ -47,6 +47,11 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+ASKS = re.compile(
+    r"""field\(|<textarea|<select|caller\(\)|block fields|name="q\""""
+    r"""|<input[^>]*type="(?!hidden|checkbox)"""
+)
 ICON = re.compile(r"""\bicon\(["']([a-z0-9/-]+)["']""")
 
 
@@ -129,6 +134,16 @@ def test_no_template_holds_code_or_style() -> None:
         names(path): INLINE.findall(COMMENT.sub("", path.read_text("utf-8"))) for path in PAGES
     }
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_no_form_lets_the_browser_speak_in_its_own_language() -> None:
+    """The server says what is wrong, in the reader's language and beside the field."""
+    spoken = {
+        names(path): [form.split("\n")[0] for form in FORM.findall(path.read_text("utf-8"))
+                      if ASKS.search(form) and "novalidate" not in form]
+        for path in PAGES
+    }  # fmt: skip
+    assert {name: forms for name, forms in spoken.items() if forms} == {}
 
 
 def test_every_part_states_its_needs() -> None:
