@@ -18,10 +18,10 @@ JOURNAL = ("journal.index", "history", "Journal")
 MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
     "supervisor": MANAGER,
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, CIRCUITS),
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS, CIRCUITS),
     "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
 OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)

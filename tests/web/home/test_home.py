@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from govflow.kernel.clock import FixedClock
-from tests.html import Browser, page
+from tests.html import Browser, page, part
 from tests.make import actions as make
 from tests.make import org
 from tests.make.workflow import House
@@ -78,3 +78,11 @@ def test_an_administrator_sees_which_posts_are_empty(house: House, signed_in: En
     with house.unit(None) as work:
         org.post(work, house.people.org, code="EMPTY")
     assert "EMPTY" in page(signed_in("admin").get("/"))
+
+
+@pytest.mark.parametrize("who", ["secretariat", "admin", "auditor", "sg", "minister"])
+def test_whoever_keeps_or_gives_delegations_finds_them_and_the_bodies_in_the_menu(
+    signed_in: Enter, who: str
+) -> None:
+    menu = part(signed_in(who).get("/").text, "menu")
+    assert [url for url in ("/delegations", "/bodies") if f'href="{url}"' not in menu] == []
