@@ -121,7 +121,7 @@
     if (!box.open || !box.matches("[data-one]")) return;
     all("details[data-one][open]").forEach((other) => { if (other !== box && !other.contains(box)) other.open = false; });
     const first = one("textarea, .reveal-box input:not([type=hidden]), select", box);
-    if (box.matches(".reveal") && first) first.focus({ preventScroll: !!first.closest(".foot") });
+    if (box.matches(".reveal:not(.more)") && first) first.focus({ preventScroll: !!first.closest(".foot") });
   }, true);
   on("click", (event) => {
     all(".pop[open], .sheet[open]").forEach((box) => { if (!box.contains(event.target)) box.open = false; });
@@ -133,9 +133,41 @@
       if (box) { box.open = false; one("summary", box).focus(); } else if (closer) closer.click(); else forget();
       return;
     }
-    if (event.key !== "/" || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const search = one("#q");
-    if (search && search.offsetParent) { event.preventDefault(); search.focus(); }
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const key = event.key > "\u007f" && event.key !== "؟" ? event.code.slice(-1).toLowerCase() : event.key; // an Arabic keyboard has them too
+    const act = keys[key];
+    if (!act || typing || modal().open || kept.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (act() !== false) event.preventDefault();
+  });
+
+  /* single keys; the profile switches them off. None of them decides: Enter does */
+  const kept = (() => { try { return localStorage; } catch { return {}; } })();
+  const seen = (node) => !!node && !!node.offsetParent && (node.focus(), true);
+  function step(by) {
+    const links = all(".work-link");
+    const at = links.findIndex((link) => link === document.activeElement || link.matches("[aria-current]"));
+    const link = links[at < 0 ? 0 : at + by];
+    if (!link) return false;
+    link.focus();
+    link.click();
+    return true;
+  }
+  const keys = {
+    "/": () => seen(one("#q")),
+    "?": () => { location.href = "/help#keys"; },
+    "؟": () => { location.href = "/help#keys"; },
+    j: () => step(1),
+    k: () => step(-1),
+    a: () => seen(one("#drawer .decide > .verb .btn-primary, #drawer .decide > .reveal > .btn-primary")),
+    r: () => {
+      const box = one("#drawer [data-return]");
+      if (box) box.open = true;
+      return !!box;
+    },
+  };
+  all("[data-keys]").forEach((box) => {
+    box.checked = kept.keys !== "off";
+    box.addEventListener("change", () => { kept.keys = box.checked ? "on" : "off"; });
   });
 
   /* a button without effect says its reason, and does nothing */
