@@ -83,14 +83,6 @@ class By(StrEnum):
     SUBJECT = "subject"
 
 
-def by_ref(ref: str) -> By:
-    """A public id, or a subject such as ``action:17``.
-
-    For features, which know the row of their subject; an address never carries a row number.
-    """
-    return By.SUBJECT if ":" in ref else By.ADDRESS
-
-
 @cache
 def _finding(by: By, *, lock: bool) -> Select[Case]:
     """Build the statement once: each click asks it."""

@@ -129,7 +129,8 @@ def test_a_return_that_is_undone_puts_the_submitted_words_back(house: House) -> 
     make.returned(house, house.people.drh, made)
     edit(house, house.people.secretariat, made, title=OTHER)
     with house.unit(house.people.drh) as work:
-        circuits.undo(work, make.one(work, made).ref)
+        ref = make.one(work, made).ref
+        circuits.undo(work, workflow.standing(work, [ref])[ref].case)
     make.told(house, made, "case.resubmitted")
     with house.unit(None, read_only=True) as work:
         action = make.one(work, made)

@@ -1,5 +1,6 @@
 """SC-05 at domain level, each act in its own unit of work, on both databases."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from govflow.calendar import service as calendar
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from govflow.kernel.work import Work
 from govflow.workflow import queries, service, store
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.state import to_json
@@ -76,7 +78,7 @@ def test_a_returned_file_comes_back_with_its_new_text_and_starts_again(house: Ho
     with house.unit(house.people.secretariat) as work:
         stands = queries.standing(work, ["action:7"])["action:7"]
         assert (stands.with_requester, stands.returned_reason) == (True, "Précisez l'échéance")
-        service.resubmit(work, "action:7", digest=NEW_TEXT, version=2)
+        service.resubmit(work, case, digest=NEW_TEXT, version=2)
     row = house.answer(house.people.drh, case, digest=NEW_TEXT)
     assert (row.subject_version, row.status) == (2, "running")
     assert facts(house) == ["case.started", "task.returned", "case.resubmitted", "task.approved"]
@@ -223,11 +225,14 @@ def test_only_the_author_undoes(house: House) -> None:
         service.undo(work, case)
 
 
-def test_an_act_is_undone_by_the_address_of_its_case_never_by_a_row_number(house: House) -> None:
+@pytest.mark.parametrize("verb", [service.undo, service.recall, service.withdraw])
+def test_a_case_is_named_by_its_address_never_by_a_row_number(
+    house: House, verb: Callable[[Work, str], Case]
+) -> None:
     case = house.start(subject="action:1")
     house.answer(house.people.drh, case)
-    with pytest.raises(NotFound), house.unit(house.people.drh) as work:
-        service.undo(work, "action:1")
+    with pytest.raises(NotFound), house.unit(house.people.secretariat) as work:
+        verb(work, "action:1")
     with house.unit(house.people.drh, read_only=True) as work:
         assert queries.undoable(work, "action:1") is None
         assert queries.undoable(work, case) is not None
@@ -236,12 +241,12 @@ def test_an_act_is_undone_by_the_address_of_its_case_never_by_a_row_number(house
 def test_the_requester_recalls_until_somebody_answered(house: House) -> None:
     case = house.start(subject="action:3")
     with house.unit(house.people.secretariat) as work:
-        service.recall(work, "action:3")
+        service.recall(work, case)
     with house.unit(house.people.secretariat) as work:
-        service.resubmit(work, "action:3", digest=TEXT)
+        service.resubmit(work, case, digest=TEXT)
     house.answer(house.people.drh, case)
     with pytest.raises(Conflict) as refused, house.unit(house.people.secretariat) as work:
-        service.recall(work, "action:3")
+        service.recall(work, case)
     assert refused.value.key == "case.recall_too_late"
 
 

@@ -13,11 +13,12 @@ from govflow.actions.service.standing import settle
 from govflow.audit import ledger
 from govflow.i18n.text import clean_text
 from govflow.kernel.canonical import digest
-from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.errors import Conflict, Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.workflow import queries as workflow
 from govflow.workflow import service as circuits
 from govflow.workflow.models import Case, Definition
+from govflow.workflow.queries import Standing
 from govflow.workflow.service.command import only_once
 from govflow.workflow.step import step
 
@@ -31,12 +32,12 @@ def submit(work: Work, action: Action, *, once: str = "") -> Case:
     work.require(policy.submit, action)
 
     def act() -> Case:
-        settle(work, action)
+        standing = settle(work, action)
         step(action, FLOW, "submit")
         if action.due < work.today:
             raise Invalid("action.due_past", field="due", day=action.due)
         version = _new_version(work, action)
-        case = _sent(work, action, version)
+        case = _sent(work, action, version, standing)
         ledger.record(
             work,
             "action.submitted",
@@ -75,9 +76,11 @@ def data_for(definition: Definition, action: Action) -> dict[str, Any]:
 def withdraw(work: Work, action: Action, *, once: str = "") -> None:
     """Take an action back from its circuit, while the circuit allows it."""
     work.require(policy.withdraw, action)
-    settle(work, action)
+    standing = settle(work, action)
     step(action, FLOW, "withdraw")
-    circuits.recall(work, action.ref, once=once)
+    if standing is None:
+        raise NotFound("missing", kind="case")
+    circuits.recall(work, standing.case, once=once)
     ledger.record(work, "action.withdrawn", action, number=action.number)
 
 
@@ -87,12 +90,11 @@ def cancel(work: Work, action: Action, *, reason: str) -> None:
     why = clean_text(reason, field="reason")
     if not why:
         raise Invalid("case.reason_missing", field="reason")
-    settle(work, action)
-    standing = workflow.standing(work, [action.ref]).get(action.ref)
+    standing = settle(work, action)
     step(action, FLOW, "cancel")
     if standing and standing.is_open:
         end = circuits.withdraw if standing.with_requester else circuits.cancel
-        end(work, action.ref, reason=why)
+        end(work, standing.case, reason=why)
     ledger.record(work, "action.cancelled", action, number=action.number, reason=why)
 
 
@@ -121,14 +123,12 @@ def _new_version(work: Work, action: Action) -> ActionVersion:
     )
 
 
-def _sent(work: Work, action: Action, version: ActionVersion) -> Case:
-    standing = workflow.standing(work, [action.ref]).get(action.ref)
+def _sent(work: Work, action: Action, version: ActionVersion, standing: Standing | None) -> Case:
     if standing and standing.is_open:
-        newest = select(Case).where(Case.subject == action.ref).order_by(Case.id.desc())
-        case = work.session.scalars(newest.limit(1)).one()
+        case = work.session.scalars(select(Case).where(Case.public_id == standing.case)).one()
         return circuits.resubmit(
             work,
-            action.ref,
+            standing.case,
             digest=version.digest,
             data=data_for(case.definition, action),
             title=action.title,

@@ -46,11 +46,16 @@ def state_after(state: State, standing: Standing | None) -> State:
     return FLOW.moves[verb][1] if verb else state
 
 
-def settle(work: Work, action: Action) -> None:
-    """Let an action that its requester works on follow its case: a return, or one undone."""
-    verb = verb_of(State(action.state), _standing(work, action))
+def settle(work: Work, action: Action) -> Standing | None:
+    """Let an action that its requester works on follow its case: a return, or one undone.
+
+    Return how that case stands, None where the action was never sent.
+    """
+    standing = _standing(work, action)
+    verb = verb_of(State(action.state), standing)
     if verb in AT_ONCE:
         _move(work, action, verb)
+    return standing
 
 
 def follow(work: Work, topic: str, body: Mapping[str, object]) -> None:

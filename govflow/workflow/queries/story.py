@@ -79,9 +79,9 @@ class Story:
         return 0
 
 
-def story(work: Work, ref: str) -> Story | None:
-    """Tell the way of a subject (or a case by its public id); None where it was never sent."""
-    row = store.found(work, store.by_ref(ref), ref)
+def story(work: Work, subject: str) -> Story | None:
+    """Tell the way of a subject such as ``action:17``; None where it was never sent."""
+    row = store.found(work, store.By.SUBJECT, subject)
     if row is None:
         return None
     return told(work, store.opened(work, row))

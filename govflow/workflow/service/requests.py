@@ -144,7 +144,7 @@ def _own(work: Work, post: int | None) -> Capacity:
 
 def resubmit(  # noqa: PLR0913 - what a round is made of
     work: Work,
-    ref: str,
+    case: str,
     *,
     digest: str,
     data: Mapping[str, Any] | None = None,
@@ -154,7 +154,7 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     once: str = "",
 ) -> Case:
     """Hand a returned file in again, with its new text: a new round begins."""
-    file = door.of_case(work, ref, by=store.by_ref(ref))
+    file = door.of_case(work, case, by=store.By.ADDRESS)
     row = file.row
 
     def act() -> Case:
@@ -170,23 +170,23 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     return only_once(work, once, {"resubmit": row.public_id, "digest": digest}, act)
 
 
-def withdraw(work: Work, ref: str, *, reason: str = "", once: str = "") -> Case:
+def withdraw(work: Work, case: str, *, reason: str = "", once: str = "") -> Case:
     """Give a returned file up."""
-    return _simple(work, ref, "withdrawn", policy.withdraw, (reason, once))
+    return _simple(work, case, "withdrawn", policy.withdraw, (reason, once))
 
 
-def recall(work: Work, ref: str, *, reason: str = "", once: str = "") -> Case:
+def recall(work: Work, case: str, *, reason: str = "", once: str = "") -> Case:
     """Take a file back while the circuit allows it."""
-    return _simple(work, ref, "recalled", policy.recall, (reason, once))
+    return _simple(work, case, "recalled", policy.recall, (reason, once))
 
 
-def cancel(work: Work, ref: str, *, reason: str, once: str = "") -> Case:
+def cancel(work: Work, case: str, *, reason: str, once: str = "") -> Case:
     """End a case without an outcome."""
-    return _simple(work, ref, "cancelled", policy.cancel, (reason, once))
+    return _simple(work, case, "cancelled", policy.cancel, (reason, once))
 
 
-def _simple(work: Work, ref: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
-    file = door.of_case(work, ref, by=store.by_ref(ref))
+def _simple(work: Work, case: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
+    file = door.of_case(work, case, by=store.By.ADDRESS)
     row, reason = file.row, clean_text(said[0], field="reason")
 
     def act() -> Case:
