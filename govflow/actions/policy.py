@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import object_session
 
 from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
-from govflow.bodies.models import Body
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.rules import Rule, is_auditor, is_the_system, reads, rule
 from govflow.workflow.models import Case, Task
@@ -43,9 +42,7 @@ def _delegated(delegation: Delegation) -> ColumnElement[bool]:
 
 def bodies_of(actor: Actor) -> Select[int]:
     """The bodies in which somebody has a part on the day for which the actor was read."""
-    if actor.day is None or not actor.posts:
-        return select(Body.id).where(false())
-    return bodies.joined_by(actor.posts, actor.day)
+    return bodies.of_actor(actor)
 
 
 # ------------------------------------------------------------------ predicates

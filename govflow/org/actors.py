@@ -70,7 +70,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Mandate:
+class Received:
     """A delegation that somebody received, with the name of the post it acts for."""
 
     delegation: Delegation
@@ -83,7 +83,7 @@ class Standpoint:
 
     actor: Actor
     offices: tuple[Office, ...]
-    mandates: tuple[Mandate, ...]
+    mandates: tuple[Received, ...]
 
 
 def actor_of(session: Session, *, person_id: int, account_id: int | None, now: datetime) -> Actor:
@@ -121,11 +121,11 @@ def _interim(held: Sequence[Held]) -> frozenset[int]:
     return frozenset(row.post_id for row in held) - own
 
 
-def _mandates(session: Session, asked: Asked) -> tuple[Mandate, ...]:
+def _mandates(session: Session, asked: Asked) -> tuple[Received, ...]:
     return tuple(_mandate(row) for row in session.execute(RECEIVED, asked))
 
 
-def _mandate(row: Held) -> Mandate:
+def _mandate(row: Held) -> Received:
     delegation = Delegation(
         act=row.act,
         post=row.post,
@@ -137,4 +137,4 @@ def _mandate(row: Held) -> Mandate:
         unit=row.unit or "",
         ceiling=row.ceiling,
     )
-    return Mandate(delegation, row.name)
+    return Received(delegation, row.name)

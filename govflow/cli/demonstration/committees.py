@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from govflow.bodies import service
 from govflow.bodies.flow import State
-from govflow.bodies.models import Body, Seat
+from govflow.bodies.models import Body, Chairmanship, Seat
+from govflow.calendar.when import When
 from govflow.cli.demonstration.loading import Loading, run
 from govflow.cli.demonstration.sheet import Entry
 from govflow.org.models import Organisation, Post
@@ -31,7 +32,7 @@ def _body(loading: Loading, entry: Entry) -> None:
         closed=entry.when("closed") if entry.has("closed") else None,
         parent_id=parent.id if parent else None,
         org_id=_served(loading, entry),
-        chair_post_id=_chair(loading, entry),
+        chairs=_chairs(loading, entry),
         secretariat_post_id=_post(loading, entry, "secretariat"),
     )
     loading.keep(entry, service.add(loading.work, body))
@@ -46,9 +47,14 @@ def _served(loading: Loading, entry: Entry) -> int | None:
     return served.id if served else None
 
 
-def _chair(loading: Loading, entry: Entry) -> int | None:
+def _chairs(loading: Loading, entry: Entry) -> list[Chairmanship]:
+    """Return who chairs, since when as precisely as it is known."""
     chair = loading.data.part(entry, "chair")
-    return _post(loading, chair, "post") if chair else None
+    if chair is None:
+        return []
+    starts = When.of({"value": chair.text("from")}) if chair.has("from") else None
+    post = loading.find(Post, chair, "post")
+    return [service.dated(Chairmanship(post_id=post.id, starts=starts))]
 
 
 def _post(loading: Loading, entry: Entry, field: str) -> int | None:

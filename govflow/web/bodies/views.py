@@ -26,10 +26,12 @@ def index() -> Response:
     state = _among(request.args.get("state", ""), [one.value for one in State])
     kind = _among(request.args.get("kind", ""), kinds)
     found = work().all(queries.listed(work().actor, state=state, kind=kind))
+    chairs = queries.chairs_on(work(), found, work().today)
     return render(
         "bodies/page.html",
         bodies=found,
-        chairs=holders_of(work(), [one.chair_post_id for one in found if one.chair_post_id]),
+        chairs=chairs,
+        held=holders_of(work(), [post.id for post in chairs.values()]),
         kinds=kinds,
         states=list(State),
         state=state,
@@ -46,6 +48,7 @@ def body(public_id: str) -> Response:
     return render(
         "bodies/body.html",
         body=found,
+        chair=queries.chairs_on(work(), [found], work().today).get(found.id),
         seats=seats,
         parts=work().all(queries.parts_of(found)),
         holders=holders_of(work(), queries.posts_of(found, work().today)),
