@@ -76,11 +76,7 @@ def keeps_the_actions(actor: Actor, action: Action) -> bool:
 
 @rule
 def sits_on_the_body(actor: Actor, action: Action) -> bool:
-    session = object_session(action)
-    if session is None or action.body_id is None or actor.day is None:
-        return False
-    mine = bodies_of(actor).subquery()
-    return bool(session.scalar(select(exists().where(mine.c.id == action.body_id))))
+    return bodies.has_part(actor, action, action.body_id)
 
 
 @rule

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, object_session, selectinload
 
 from govflow.bodies.flow import State
 from govflow.bodies.models import Body, Chairmanship, Membership, Seat, Succession
@@ -126,6 +126,15 @@ def of_actor(actor: Actor) -> Select[int]:
     if actor.day is None or not actor.posts:
         return select(Body.id).where(false())
     return joined_by(actor.posts, actor.day)
+
+
+def has_part(actor: Actor, thing: object, body_id: int | None) -> bool:
+    """Whether an actor has a part in the body of a stored thing; says `of_actor` of one body."""
+    session = object_session(thing)
+    if session is None or body_id is None or actor.day is None or not actor.posts:
+        return False
+    mine = of_actor(actor).where(Body.id == body_id)
+    return bool(session.scalar(select(mine.exists())))
 
 
 def kept_by(actor: Actor) -> Select[int]:

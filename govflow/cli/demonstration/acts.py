@@ -13,6 +13,7 @@ from govflow.cli.demonstration.loading import Loading, blamed
 from govflow.cli.demonstration.sheet import Entry
 from govflow.kernel.actor import Actor
 from govflow.kernel.work import Who
+from govflow.notifications import facts
 from govflow.org.actors import actor_of
 from govflow.worker.jobs import Jobs
 from govflow.workflow import outbox, timers
@@ -85,6 +86,7 @@ def _next(loading: Loading) -> datetime | None:
     known = (
         timers.next_due(loading.database, loading.clock),
         outbox.next_due(loading.database, loading.clock),
+        facts.next_due(loading.database, loading.clock),
     )
     return min((due for due in known if due is not None), default=None)
 
