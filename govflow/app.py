@@ -21,7 +21,7 @@ from govflow.worker.jobs import Jobs
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "meetings",
-          "actions", "notifications")  # fmt: skip
+          "decisions", "actions", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
          "delegations", "circuits", "holidays", "journal", "notices", "bodies", "admin",
          "demo", "help", "styleguide")  # fmt: skip

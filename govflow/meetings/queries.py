@@ -27,7 +27,7 @@ from govflow.meetings.models import Meeting, Presence, Rhythm
 from govflow.org.models import Post
 
 YEAR_OF_MONTHS = 12
-CARRIED = ("decision:",)  # what an agenda carries of all that is open about its body
+CARRIED = ("decision:", "hand_down:")  # what an agenda carries of all that is open about its body
 
 
 def visible_to(actor: Actor) -> Select[Meeting]:

@@ -35,5 +35,8 @@ FACTS: Mapping[str, News] = MappingProxyType(
         "meeting.convened": News("meeting_convened", pressing=True),
         "meeting.moved": News("meeting_moved", pressing=True),
         "meeting.cancelled": News("meeting_cancelled", pressing=True),
+        "decision.recorded": News("decision_recorded"),
+        "decision.handed_down": News("decision_handed_down"),
+        "decision.reported_back": News("decision_reported_back"),
     }
 )

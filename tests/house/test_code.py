@@ -17,7 +17,7 @@ from govflow.kernel.db import Base
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "govflow").rglob("*.py"))
 LONGEST = 300
-FEATURES = {"bodies", "meetings", "actions"}  # the packages of floor 5
+FEATURES = {"bodies", "meetings", "decisions", "actions"}  # the packages of floor 5
 
 
 def calls(name: str) -> Iterator[str]:
