@@ -8,6 +8,7 @@ from sqlalchemy.orm import object_session
 from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
+from govflow.decisions import policy as decisions
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.rules import Rule, is_auditor, is_the_system, reads, rule
 from govflow.workflow.models import Case, Task
@@ -108,6 +109,7 @@ concerned: Rule[Action] = is_owner | heads_the_owner | is_in_its_circuit | sits_
 read = reads(Action, the_house | is_requester | keeps_the_actions | (is_no_draft & concerned))
 open_draft: Rule[Any] = may_ask_for_action | is_the_system
 enter: Rule[Any] = is_the_system
+from_decision = decisions.keep  # asked of the decision
 edit = is_requester | keeps_the_actions | the_house
 attach = is_requester | keeps_the_actions | is_owner | the_house
 submit = withdraw = cancel = is_requester | keeps_the_actions
