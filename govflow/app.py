@@ -81,9 +81,11 @@ def _open_faces(app: Flask) -> None:
 
 
 def _load_models() -> None:
+    """Load what must be known wherever the house runs: its tables, and who answers what is open."""
     for package in MODELS:
-        if find_spec(f"govflow.{package}") and find_spec(f"govflow.{package}.models"):
-            import_module(f"govflow.{package}.models")
+        for part in ("models", "queries"):
+            if find_spec(f"govflow.{package}") and find_spec(f"govflow.{package}.{part}"):
+                import_module(f"govflow.{package}.{part}")
 
 
-_load_models()  # the tables are known as soon as the factory is
+_load_models()  # as soon as the factory is

@@ -25,16 +25,11 @@ LATER = frozenset(
     {
         "campaign.offer",
         "campaign.prepare",
-        "decision.hand_down",
-        "meeting.answer",
-        "meeting.convene",
-        "meeting.record",
         "minutes.draft",
         "minutes.send",
         "minutes.sign",
         "opinion.request",
         "plan.submit",
-        "rhythm.propose",
         "template.publish",
         "template.submit",
     }
