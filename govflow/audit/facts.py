@@ -31,6 +31,7 @@ FACTS = frozenset(
         "body.edited",
         "body.mandate_given",
         "body.member_admitted",
+        "body.member_left",
         "body.seat_ended",
         "body.seat_given",
         "body.succeeded",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from govflow.bodies.core import NOTICE
 from govflow.bodies.flow import State
 from govflow.calendar.when import When, WhenType
 from govflow.i18n.text import Text3, Text3Type
@@ -59,6 +60,11 @@ class Body(Public, Versioned, Base):
     @property
     def ref(self) -> str:
         return f"body:{self.id}"
+
+    @property
+    def delays(self) -> dict[str, int]:
+        """Its notice and other delays: its own, and the usual ones where it says nothing."""
+        return {**NOTICE, **(self.notice or {})}
 
     def seats_on(self, day: date) -> list["Seat"]:
         """Return the seats that exist on a day."""
@@ -145,7 +151,7 @@ class Chairmanship(Period, Base):
     id: Mapped[Id]
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
-    post: Mapped[Post] = relationship(lazy="joined")
+    post: Mapped[Post] = relationship()
 
 
 class Mandate(Base):

@@ -68,6 +68,7 @@ def chairs_on(work: Work, bodies: Collection[Body], day: date) -> dict[int, Post
     """Return who chairs each body on a day, in one statement."""
     asked = Chairmanship.body_id.in_([body.id for body in bodies])
     query = select(Chairmanship).where(asked, _stands(Chairmanship, day)).order_by(Chairmanship.id)
+    query = query.options(joinedload(Chairmanship.post).lazyload(Post.post_roles))
     return {chair.body_id: chair.post for chair in reversed(work.all(query))}
 
 

@@ -68,7 +68,7 @@ def listed(actor: Actor, chosen: Filter, *, today: date) -> Select[Decision]:
 
 
 def _narrowing(chosen: Filter, today: date) -> Iterator[ColumnElement[bool]]:
-    year = chosen.year or today.year
+    year = min(max(chosen.year or today.year, date.min.year), date.max.year)
     wanted = (
         (chosen.state, Decision.state == asked(chosen.state)),
         (chosen.body, Decision.body.has(Body.public_id == asked(chosen.body))),

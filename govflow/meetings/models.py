@@ -1,6 +1,6 @@
 """Tables of meetings: rhythms, meetings with their agenda, who was called and who came."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from govflow.bodies.core import Place, Quorum, quorum
 from govflow.bodies.models import Body, Seat
 from govflow.i18n.text import Text3, Text3Type
+from govflow.kernel.clock import local_day
 from govflow.kernel.db import Base, Id, Public, Versioned, opaque
 from govflow.meetings.flow import OPEN, Attendance, State
 from govflow.org.models import Person, Post
@@ -85,6 +86,12 @@ class Meeting(Public, Versioned, Base):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def convocation_due(self) -> date:
+        """The last day on which its members may be called without a reason for the delay."""
+        days = self.body.delays["convocation_days"]
+        return local_day(self.starts_at) - timedelta(days=days)
 
     @property
     def quorum(self) -> Quorum:

@@ -62,6 +62,16 @@ def test_a_member_is_admitted_once(work: Work) -> None:
         service.admit(work, made, Membership(org_id=member.id, from_day=TODAY))
 
 
+def test_a_member_that_left_is_one_until_the_day_before(work: Work) -> None:
+    made, member = body(work), org.organisation(work)
+    joined = service.admit(work, made, Membership(org_id=member.id))
+    service.end_membership(work, made, joined, on=TODAY)
+    assert codes(work, made, date(2026, 11, 22)) == [member.key]
+    assert codes(work, made, TODAY) == []
+    with pytest.raises(Invalid, match="end_before_start"):
+        service.end_membership(work, made, joined, on=TODAY)
+
+
 def test_a_seat_of_a_member_begins_with_its_membership(work: Work) -> None:
     house = ministry(work)
     made = body(work)

@@ -104,6 +104,7 @@ def test_the_register_shows_what_is_in_force_until_asked_otherwise(
             "meeting": shown(Filter(state="", meeting=meeting)),
             "year": shown(Filter(state="", year=2026)),
             "another year": shown(Filter(state="", year=2025)),
+            "no year at all": shown(Filter(state="", year=99_999)),
             "late": shown(Filter(state="", late=True), date(2027, 1, 1)),
         } == {
             "default": ["D3"],
@@ -115,6 +116,7 @@ def test_the_register_shows_what_is_in_force_until_asked_otherwise(
             "meeting": ["D3", "D2", "D1"],
             "year": ["D3", "D2", "D1"],
             "another year": [],
+            "no year at all": [],
             "late": ["D3"],
         }
         assert [post.code for post in work.all(queries.owners(work.actor))] == ["CHEF-SI"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -13,13 +13,11 @@ from govflow.decisions import policy as deciding
 from govflow.decisions import service as decisions
 from govflow.decisions.models import Decision
 from govflow.decisions.service import Decided
-from govflow.kernel.clock import local_day
 from govflow.kernel.work import Work
 from govflow.meetings import policy, service
 from govflow.meetings.flow import Answer, Attendance
 from govflow.meetings.models import Meeting, Presence, Rhythm
 from govflow.meetings.service import Plan, Point
-from govflow.meetings.service.convening import notice_of
 from govflow.org.models import Post
 
 Said = TypeVar("Said", Answer, Attendance)
@@ -79,9 +77,9 @@ def _propose(loading: Loading, work: Work, act: Entry) -> None:
     if entry.text("from_rhythm") != rhythm.key:
         raise entry.wrong("from_rhythm", "the act says another")
     meeting = service.propose(work, rhythm, entry.instant("start"), key=entry.id)
-    latest = local_day(meeting.starts_at) - timedelta(days=notice_of(meeting)["convocation_days"])
-    if entry.day("convocation_due") != latest:
-        raise entry.wrong("convocation_due", f"by the body's notice it is {latest}")
+    if entry.day("convocation_due") != meeting.convocation_due:
+        due = meeting.convocation_due.isoformat()
+        raise entry.wrong("convocation_due", f"by the body's notice it is {due}")
     loading.keep(entry, meeting)
 
 

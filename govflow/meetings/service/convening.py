@@ -1,7 +1,6 @@
 """Convening: the sitting gets its number, its chair, and everybody who sits that day is called."""
 
 from govflow.audit import ledger
-from govflow.bodies import core as bodies
 from govflow.calendar.queries import deadline
 from govflow.i18n.text import clean_text
 from govflow.kernel.clock import local_day
@@ -45,23 +44,16 @@ def convene(work: Work, meeting: Meeting, *, reason: str = "") -> None:
     )
 
 
-def notice_of(meeting: Meeting) -> dict[str, int]:
-    """Return the delays of a body: its own, and the usual ones where it says nothing."""
-    return {**bodies.NOTICE, **(meeting.body.notice or {})}
-
-
 def _why_so_late(work: Work, meeting: Meeting, reason: str) -> str:
-    notice, day = notice_of(meeting), local_day(meeting.starts_at)
-    days = (day - work.today).days
-    if days >= notice["convocation_days"]:
+    day, delays = local_day(meeting.starts_at), meeting.body.delays
+    if work.today <= meeting.convocation_due:
         return ""
-    least = notice["urgent_working_days"]
+    least = delays["urgent_working_days"]
     if least and deadline(work, work.today, working_days=least).day > day:
         raise Conflict("meeting.too_soon", least=least)
     if not reason:
-        raise Invalid(
-            "meeting.short_notice", field="reason", days=days, needed=notice["convocation_days"]
-        )
+        days, needed = (day - work.today).days, delays["convocation_days"]
+        raise Invalid("meeting.short_notice", field="reason", days=days, needed=needed)
     return reason
 
 
