@@ -23,8 +23,14 @@ def keeps_the_body(actor: Actor, body: Body) -> bool:
     return actor.has_role("secretariat") and body.org_id in actor.orgs
 
 
+@rule
+def serves_no_other_organisation(actor: Actor, body: Body) -> bool:
+    return body.org_id is None or body.org_id in actor.orgs
+
+
 the_house: Rule[Any] = is_admin | is_the_system
 read = reads(Body, is_signed_in | is_the_system)  # committees are set up by published acts
-add: Rule[Any] = is_secretariat | the_house
+add = (serves_no_other_organisation & is_secretariat) | the_house
+add_mandate: Rule[Any] = is_secretariat | the_house
 keep = keeps_the_body | the_house
 edit = give_seat = end_seat = admit = appoint_chair = sit_for = succeed = close = keep

@@ -5,9 +5,11 @@ in memory, so that an idle worker reads what is new and never takes the write lo
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 
 from govflow.accounts.models import Account
 from govflow.audit.models import Cursor, Entry
@@ -54,7 +56,9 @@ def _cursor(work: Work, *, lock: bool = False) -> int:
     query = select(Cursor).where(Cursor.reader == READER)
     row = work.first(query.with_for_update() if lock else query)
     if row is None and lock:
-        row = work.add(Cursor(reader=READER, seq=0))
+        with suppress(IntegrityError), work.session.begin_nested():  # another worker was first
+            work.add(Cursor(reader=READER, seq=0))
+        row = work.first(query.with_for_update().execution_options(populate_existing=True))
     return row.seq if row else 0
 
 

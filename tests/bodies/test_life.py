@@ -230,3 +230,5 @@ def test_the_secretariat_of_the_organisation_keeps_its_bodies_and_no_other(work:
     work.actor = org.actor(work, house.secretariat)
     with pytest.raises(Forbidden):
         service.edit(work, made["theirs"], {"level": "central"}, rev=1)
+    with pytest.raises(Forbidden):
+        body(work, "FOREIGN", org_id=away.id)

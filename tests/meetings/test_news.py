@@ -16,6 +16,7 @@ from govflow.worker.jobs import Jobs
 from tests.make import accounts
 from tests.make import meetings as make
 from tests.make.meetings import START, Committees
+from tests.workflow.test_races import HANDS, at_once
 
 
 @pytest.fixture
@@ -57,6 +58,19 @@ def test_a_fact_is_told_once_by_whichever_worker_comes_first(made: Committees, j
     with made.house.unit(None, read_only=True) as work:
         sent = work.session.scalars(select(Entry.seq).where(Entry.fact == "meeting.convened"))
         assert work.session.scalars(select(Cursor.seq)).one() == sent.one()
+
+
+def test_two_workers_at_once_tell_a_fact_once(made: Committees, jobs: Jobs) -> None:
+    make.convened(made)
+
+    def run() -> str:
+        Jobs(made.house.database, made.house.clock, None, "").run()
+        return "ran"
+
+    assert at_once([run] * HANDS) == {"ran": HANDS}
+    while jobs.run():
+        pass
+    assert set(told(made).values()) == {1}
 
 
 def test_an_idle_worker_reads_only_what_is_new(made: Committees, jobs: Jobs) -> None:

@@ -17,7 +17,7 @@ P = TypeVar("P", bound=Period)
 
 def add_mandate(work: Work, mandate: Mandate) -> Mandate:
     """Enter a mandate that bodies may sit for."""
-    work.require(policy.add, mandate)
+    work.require(policy.add_mandate, mandate)
     if mandate.ends is not None and mandate.ends.surely_before(mandate.starts):
         raise Invalid("body.closed_before_created", field="ends")
     work.add(mandate)
