@@ -118,6 +118,13 @@ def test_two_working_days_are_the_least_even_when_urgent(
         service.convene(work, make.one(work, meeting), reason="Urgent")
 
 
+def test_a_second_click_is_told_that_it_was_convened(made: Committees, clock: FixedClock) -> None:
+    meeting = make.convened(made)
+    clock.at = at_local(datetime(2026, 12, 28, 9, 0))  # noqa: DTZ001 - wall-clock time
+    with made.house.unit(None) as work, pytest.raises(Conflict, match="wrong_state"):
+        service.convene(work, make.one(work, meeting))
+
+
 def test_nothing_is_convened_without_an_agenda(made: Committees) -> None:
     with made.house.unit(None) as work:
         body = work.session.get_one(Body, made.copil)

@@ -8,9 +8,9 @@ from govflow.kernel.counts import next_number
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, queries
-from govflow.meetings.flow import FLOW, Answer, State
+from govflow.meetings.flow import FLOW, UNSENT, Answer, State
 from govflow.meetings.models import Meeting, Presence, Sitting
-from govflow.meetings.service.planning import said
+from govflow.meetings.service.planning import require_open, said
 from govflow.org.models import Post
 from govflow.workflow.step import step
 
@@ -22,6 +22,7 @@ def convene(work: Work, meeting: Meeting, *, reason: str = "") -> None:
     Conflict where it is too short for any reason, or where there is no agenda.
     """
     work.require(policy.convene, meeting)
+    require_open(meeting, "convene", among=UNSENT)
     if meeting.starts_at <= work.now:
         raise Conflict("meeting.is_past")
     carried = queries.carried(work, meeting)
@@ -80,8 +81,7 @@ def answer(
     """
     work.require(policy.answer, presence)
     meeting = presence.meeting
-    if meeting.state != State.CONVENED:
-        raise Conflict("wrong_state", kind="meeting", verb="answer", state=str(meeting.state))
+    require_open(meeting, "answer", among={State.CONVENED})
     if given == Answer.PRESENT and substitute is not None:
         raise Invalid("meeting.present_with_substitute", field="substitute")
     presence.answer, presence.answered_at = given, work.now

@@ -1,5 +1,6 @@
 """Before a meeting is convened: the rhythm of its body, its day, its place."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,9 +162,9 @@ def said(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def require_open(meeting: Meeting, verb: str) -> None:
+def require_open(meeting: Meeting, verb: str, *, among: Collection[str] = OPEN) -> None:
     """Require that a meeting is still to come. Raises Conflict, saying what it has become."""
-    if meeting.state not in OPEN:
+    if meeting.state not in among:
         raise Conflict("wrong_state", kind="meeting", verb=verb, state=str(meeting.state))
 
 

@@ -92,7 +92,6 @@ def hold(work: Work, meeting: Meeting) -> Quorum:
 
 
 def _in_session(work: Work, meeting: Meeting) -> None:
-    if meeting.state != State.CONVENED:
-        raise Conflict("wrong_state", kind="meeting", verb="hold", state=str(meeting.state))
+    require_open(meeting, "hold", among={State.CONVENED})
     if work.today < local_day(meeting.starts_at):
         raise Conflict("meeting.not_yet", day=local_day(meeting.starts_at))
