@@ -38,9 +38,7 @@ class Body(Public, Base):
     org: Mapped[Organisation | None] = relationship()
     chair_post: Mapped[Post | None] = relationship(foreign_keys=[chair_post_id])
     secretariat_post: Mapped[Post | None] = relationship(foreign_keys=[secretariat_post_id])
-    seats: Mapped[list["Seat"]] = relationship(
-        back_populates="body", order_by="Seat.position", lazy="selectin"
-    )
+    seats: Mapped[list["Seat"]] = relationship(back_populates="body", order_by="Seat.position")
 
     def seats_on(self, day: date) -> list["Seat"]:
         """Return the seats that exist on a day."""
