@@ -288,3 +288,13 @@ def test_a_unit_and_a_ceiling_limit_an_act(work: Work) -> None:
     sg = chart.sg.post_id
     allowed = [bool(capacities(work, chart.chef_cab, sg, matter)) for matter in matters]
     assert allowed == [True, True, False, False, False]
+
+
+def test_the_same_act_with_another_ceiling_is_another_one(work: Work) -> None:
+    chart = make.ministry(work)
+    limited = replace(TERMS, ceiling=Decimal(200_000))
+    for terms in (TERMS, limited):
+        service.delegate(work, chart.sg.post, chart.chef_cab.post, terms)
+    with pytest.raises(Invalid) as refused:
+        service.delegate(work, chart.sg.post, chart.chef_cab.post, limited)
+    assert refused.value.key == "delegation.recorded_already"
