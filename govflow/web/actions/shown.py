@@ -1,6 +1,6 @@
 """What the pages of actions show: rows of a list, the facts of one action, who may do what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,16 +127,14 @@ def _waiting(work: Work, standing: Standing | None) -> list[dict[str, Any]]:
             "sentence": way.awaited(one),
             "deadline": explained(work, one.due),
             "next": way.next_of(one),
-            "mine": _is_mine(work, one.named),
+            "mine": _is_mine(work, standing.case, one.step),
         }
         for one in standing.waiting
     ]
 
 
-def _is_mine(work: Work, named: Collection[workflow.Named]) -> bool:
-    delegated = {f"post:{held.post}" for held in work.actor.delegations}
-    mine = work.actor.principals | delegated
-    return any(one.principal in mine for one in named)
+def _is_mine(work: Work, case: str, step: str) -> bool:
+    return bool(workflow.mine_in(work, case, step=step))
 
 
 def allowed(work: Work, action: Action, state: State, standing: Standing | None) -> frozenset[str]:
