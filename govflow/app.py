@@ -1,8 +1,7 @@
-"""The factory: builds the whole house. It alone reads config.py."""
+"""The factory: builds the whole house. With the commands, it alone reads config.py."""
 
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
@@ -23,8 +22,8 @@ ROOT = Path(__file__).parents[1]
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "actions",
           "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
-         "delegations", "circuits", "holidays", "journal", "notices", "bodies", "admin",
-         "demo", "help", "styleguide")  # fmt: skip
+         "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
+         "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000
@@ -76,14 +75,12 @@ def clock_of(settings: config.Settings) -> Clock:
 
 def _open_faces(app: Flask) -> None:
     for face in FACES:
-        if find_spec(f"govflow.web.{face}") and find_spec(f"govflow.web.{face}.views"):
-            app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
+        app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
 
 
 def _load_models() -> None:
     for package in MODELS:
-        if find_spec(f"govflow.{package}") and find_spec(f"govflow.{package}.models"):
-            import_module(f"govflow.{package}.models")
+        import_module(f"govflow.{package}.models")
 
 
 _load_models()  # the tables are known as soon as the factory is

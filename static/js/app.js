@@ -153,7 +153,6 @@
     return true;
   }
   const keys = {
-    "/": () => seen(one("#q")),
     "?": () => { location.href = "/help#keys"; },
     "؟": () => { location.href = "/help#keys"; },
     j: () => step(1),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import select
 
 from govflow.actions import queries as actions
@@ -94,8 +94,3 @@ def system(work: Work) -> dict[str, Any]:
 
 def _soon(work: Work, act: DelegationAct) -> bool:
     return act.to_day is not None and (act.to_day - work.today).days <= SOON_DAYS
-
-
-def exists(endpoint: str) -> bool:
-    """Whether a page is there: homes link only to what exists."""
-    return endpoint in current_app.view_functions

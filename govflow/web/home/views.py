@@ -26,7 +26,6 @@ def page() -> Response:
         "inbox": blocks.inbox(work()),
         "delegations": blocks.delegations(work()),
         "may_open": work().may(policy.open_draft, None),
-        "exists": blocks.exists,
     }
     return render("home/page.html", **common, **make(work()))
 
