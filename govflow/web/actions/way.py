@@ -1,10 +1,11 @@
 """The way of an action through its circuit, as the macros of the pages want it."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
+from govflow.kernel.clock import local_day
 from govflow.web.people import names
 from govflow.workflow.queries import Story, Waiting
 
@@ -19,7 +20,7 @@ def ranks(story: Story) -> list[list[Shape]]:
                 "label": sentence(f"step.{station.kind}"),
                 "post": names(station.named),
                 "state": station.state,
-                "day": formats.date_short(_day(station.at), chosen()) if station.at else None,
+                "day": _day(station.at) if station.at else None,
                 "why": sentence(f"outcome.{station.kind}.{station.outcome}")
                 if station.outcome
                 else None,
@@ -30,8 +31,8 @@ def ranks(story: Story) -> list[list[Shape]]:
     ]
 
 
-def _day(moment: Any) -> date:  # noqa: ANN401 - an instant
-    return moment.date()  # type: ignore[no-any-return]
+def _day(instant: datetime) -> str:
+    return formats.date_short(local_day(instant), chosen())
 
 
 def entries(story: Story) -> list[Shape]:
@@ -64,7 +65,7 @@ def awaited(waiting: Waiting) -> str:
         "action.waits",
         what=sentence(f"awaited.{waiting.kind}"),
         who=names(waiting.named),
-        since=formats.date_short(_day(waiting.since), chosen()),
+        since=_day(waiting.since),
     )
 
 
