@@ -1,6 +1,6 @@
-"""Are the words complete? ``python -m govflow.i18n.check`` lists what is missing, to be pasted.
+"""Are the words complete? ``python -m tests.house.catalogue`` lists what is missing, to be pasted.
 
-The house test ``tests/house/test_words.py`` asks the same questions.
+``test_words.py`` beside it asks the same questions.
 """
 
 import json
@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 COUNTS = {"n", "num"}  # the Arabic for one and two needs no figure
 KEYED = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
-STOCK = "common.yaml"  # a stock of ordinary words: not each must be used today
 
 Keywords = Mapping[str, tuple[int, ...] | None]
 SAID: Keywords = {
@@ -101,12 +100,10 @@ def missing(found: Iterable[Use], known: Iterable[Entry]) -> list[Use]:
 
 
 def unused(found: Iterable[Use], known: Iterable[Entry], sources: str) -> list[Entry]:
-    """Return the entries that nothing says, the stock of ordinary words apart."""
+    """Return the entries that nothing says."""
     said = {use.msgid for use in found}
     return [
-        entry
-        for entry in known
-        if entry.file != STOCK and entry.msgid not in said and not _named(entry.msgid, sources)
+        entry for entry in known if entry.msgid not in said and not _named(entry.msgid, sources)
     ]
 
 
