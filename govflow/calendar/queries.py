@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 
-from govflow.calendar import core
 from govflow.calendar.almanac import Almanac, Named, Yearly
 from govflow.calendar.models import FixedHoliday, Holiday, State
-from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 
 REMEMBERED = "calendar.almanac"
@@ -69,11 +67,6 @@ def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...
     return almanac(work).between(first, last)
 
 
-def holiday_name(work: Work, day: date) -> Text3 | None:
-    """Return what a day is called, or None on an ordinary day."""
-    return almanac(work).name(day)
-
-
 def holiday_set(work: Work) -> frozenset[date]:
     """Return the holidays of the years around today, for counting working days."""
     if COUNTED not in work.memory:  # asked for each row of a list
@@ -88,8 +81,3 @@ def forget(work: Work) -> None:
     """Forget what this unit read of the holidays: they have just changed."""
     work.memory.pop(REMEMBERED, None)
     work.memory.pop(COUNTED, None)
-
-
-def deadline(work: Work, start: date, *, working_days: int) -> core.Deadline:
-    """Count working days over the known holidays; see `explain` for saying the result."""
-    return core.deadline(start, working_days=working_days, holidays=holiday_set(work))

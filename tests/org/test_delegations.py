@@ -9,7 +9,7 @@ import pytest
 from govflow.kernel.actor import SYSTEM, Actor, Capacity
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
-from govflow.org import policy, queries, service
+from govflow.org import capacity, policy, queries, service
 from govflow.org.capacity import Matter
 from govflow.org.models import DelegationAct, Holding, Quality
 from govflow.org.service import Terms
@@ -32,8 +32,8 @@ def as_(work: Work, holder: Holding) -> None:
 
 def capacities(work: Work, holder: Holding, post: int, matter: Matter = APPROVAL) -> list[Capacity]:
     as_(work, holder)
-    found = queries.capacities_for(work, post, matter)
-    work.actor = SYSTEM
+    given = queries.powers_given(work, (post,)).get(post, ())
+    found, work.actor = capacity.capacities(work.actor, post, matter, given=given), SYSTEM
     return list(found)
 
 
