@@ -38,10 +38,10 @@ from tests.cli.conftest import Desk, desk_of
 COUNTS = {
     Account: 74,
     Action: 39,
-    Binding: 12,
+    Binding: 11,
     Body: 29,
     Case: 0,
-    Definition: 5,
+    Definition: 4,
     DelegationAct: 0,
     FixedHoliday: 11,
     Holding: 78,
