@@ -13,15 +13,18 @@ from govflow.cli.house import unit
 from govflow.kernel.work import Work
 from govflow.org.queries import holder_of, post_by_code, unit_by_code
 from govflow.workflow.models import Definition, Publication
+from govflow.workflow.queries import remembered
 
 POST = re.compile(r'"post:([^"]+)"')
 HEAD = re.compile(r'"head\(unit:([^")]+)\)"')
+WHY = {"altered": "they were altered", "state": "its state is another"}
 
 
 def lines(place: Place) -> Iterator[Line]:
     """Check what the tables hold."""
     with unit(place.app, write=False) as work:
         yield _chain(work)
+        yield _cases(work)
         yield _clock(work)
         yield _guards(work)
         yield from _asked_posts(work)
@@ -35,6 +38,14 @@ def _chain(work: Work) -> Line:
             " see `govflow ledger verify`."
         )
     return ok(f"The chain of facts is whole ({verdict.entries} entries).")
+
+
+def _cases(work: Work) -> Line:
+    memory = remembered(work)
+    if memory.differs is not None:
+        case = f"{memory.differs.subject} {memory.differs.reference}".strip()
+        return fail(f"The case of {case} differs from its events: {WHY[memory.reason]}.")
+    return ok(f"Every case is what its events make of it ({memory.cases} cases).")
 
 
 def _clock(work: Work) -> Line:

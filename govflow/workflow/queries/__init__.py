@@ -15,6 +15,7 @@ from govflow.workflow.queries.inbox import (
     late_in,
     shown,
 )
+from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
 from govflow.workflow.queries.sent import Sent, sent
@@ -28,6 +29,7 @@ __all__ = [
     "Desk",
     "Entry",
     "Item",
+    "Memory",
     "Named",
     "Sent",
     "Standing",
@@ -49,6 +51,7 @@ __all__ = [
     "named",
     "offered_to",
     "published",
+    "remembered",
     "sent",
     "shown",
     "standing",
