@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from govflow.audit.chain import GENESIS
 from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.actor import Capacity
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
@@ -82,7 +83,7 @@ def _new_case(
         requester_id=work.actor.person or 0,
         requester_post_id=post,
         digest=digest,
-        head=store.GENESIS,
+        head=GENESIS,
         started_at=work.now,
     )
 
