@@ -19,6 +19,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "recursive_triggers=ON",  # without it REPLACE removes a row past the guard against DELETE
     "busy_timeout=15000",
     "trusted_schema=OFF",
     "cell_size_check=ON",

@@ -19,13 +19,13 @@ def _only_allowed(_logger: object, _name: str, event: EventDict) -> EventDict:
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
-def _places(told: ExcInfo) -> str:
+def _places(exc_info: ExcInfo) -> str:
     """Say where it failed and as what, first cause first; never in its own words.
 
     PostgreSQL quotes whole rows in its details, a ValueError quotes what somebody typed.
     """
     parts: list[str] = []
-    failed: BaseException | None = told[1]
+    failed: BaseException | None = exc_info[1]
     while failed is not None:
         kind = f"{type(failed).__module__}.{type(failed).__qualname__}"
         parts.append("".join(traceback.format_tb(failed.__traceback__)) + kind)

@@ -1,6 +1,8 @@
 """Facts are written with the act, chained in order, and never changed afterwards."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -90,6 +92,43 @@ def test_the_database_refuses_to_change_a_fact(
         database.session(read_only=False) as session,
     ):
         session.execute(text(change))
+
+
+ROUND_THE_GUARD = {
+    "sqlite": "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry WHERE seq = 1",
+    "postgresql": "TRUNCATE ledger_entry",
+}
+
+
+def test_a_statement_of_ours_cannot_go_round_the_guard(
+    database: Database, clock: FixedClock
+) -> None:
+    record(database, clock, "action:1")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        database.session(read_only=False) as session,
+    ):
+        session.execute(text(ROUND_THE_GUARD[database.engine.dialect.name]))
+
+
+def test_a_program_that_asks_for_nothing_cannot_replace_a_fact(
+    database: Database, clock: FixedClock
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    record(database, clock, "action:1")
+    with (
+        closing(sqlite3.connect(str(database.engine.url.database))) as foreign,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        foreign.execute(ROUND_THE_GUARD["sqlite"])
+
+
+def test_our_connections_let_no_replacement_pass_a_guard(database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    with database.session(read_only=True) as session:
+        assert session.scalar(text("PRAGMA recursive_triggers")) == 1
 
 
 def test_a_fact_without_a_name_in_the_list_is_refused(
