@@ -188,30 +188,6 @@
     all("form[data-sent]").forEach((form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy")); });
   });
 
-  /* ticks and the bar that acts on them */
-  function ticks(id) {
-    return all(`input[type=checkbox][form="${id}"], #${id} input[type=checkbox][name]`);
-  }
-  function count() {
-    all("form[data-bulk]").forEach((form) => {
-      const chosen = ticks(form.id).filter((box) => box.checked).length;
-      form.hidden = chosen === 0;
-      one("[data-count]", form).textContent = chosen;
-    });
-    all("[data-all]").forEach((box) => {
-      const rows = ticks(box.dataset.all);
-      const chosen = rows.filter((row) => row.checked).length;
-      box.checked = chosen > 0 && chosen === rows.length;
-      box.indeterminate = chosen > 0 && chosen < rows.length;
-    });
-  }
-  on("change", (event) => {
-    const box = event.target;
-    if (box.dataset.all) ticks(box.dataset.all).forEach((row) => { row.checked = box.checked; });
-    if (box.type === "checkbox") count();
-  });
-  on("reset", () => setTimeout(count));
-
   /* what was typed is not lost by accident */
   on("input", (event) => {
     const form = event.target.closest("form[data-guard]");
@@ -227,5 +203,4 @@
   const wish = one("main [data-focus], #drawer [data-focus]");
   if (wish && wish.matches("[role=alert], #drawer *") && !wish.closest("[data-quiet]")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
   all(".toast").forEach(fade);
-  count();
 })();
