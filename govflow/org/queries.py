@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from govflow.kernel.actor import Actor, Delegation
@@ -210,6 +211,11 @@ def in_force_between(
 
 def as_value(act: DelegationAct) -> Delegation:
     """Turn an act into the plain value that an actor carries."""
+    return value_of(act, act.unit.path if act.unit else "")
+
+
+def value_of(act: DelegationAct | Row[*tuple[Any, ...]], unit: str) -> Delegation:
+    """Turn an act, or a row of its columns, into the value; `unit` is the path that limits it."""
     return Delegation(
         act=act.id,
         post=act.delegator_post_id,
@@ -218,7 +224,7 @@ def as_value(act: DelegationAct) -> Delegation:
         reference=act.reference,
         subjects=frozenset(act.subjects),
         steps=frozenset(act.steps),
-        unit=act.unit.path if act.unit else "",
+        unit=unit,
         ceiling=act.ceiling,
     )
 

@@ -1,5 +1,6 @@
 """Fields of forms that read as people type, and say what is wrong in their language."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,11 @@ class SelectMultipleField(wtforms.SelectMultipleField):
             super().pre_validate(form)
         except ValueError as unknown:
             raise ValidationError(refused(Invalid("choice.unknown"))) from unknown
+
+
+def among(known: Collection[str], asked: str | None) -> str:
+    """Return what a filter asks for, or nothing: a value that does not exist narrows nothing."""
+    return asked if asked and asked in known else ""
 
 
 def refused(refusal: Refusal) -> str:

@@ -8,8 +8,6 @@ from govflow.actions import policy, service
 from govflow.actions.flow import AWAITED, FLOW, OPEN, WITH_REQUESTER, State
 from govflow.actions.models import Action
 from govflow.actions.service.content import snapshot
-from govflow.calendar import core
-from govflow.calendar.queries import holiday_set
 from govflow.documents import queries as documents
 from govflow.documents.models import Document
 from govflow.gate.language import sentence
@@ -21,6 +19,7 @@ from govflow.web.deadlines import explained
 from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.queries import Standing
+from govflow.workflow.queries.inbox import days
 
 TONES = {
     "draft": "neutral",
@@ -74,14 +73,14 @@ def rows(work: Work, actions: Sequence[Action]) -> list[Row]:
 def _row(work: Work, action: Action, standing: Standing | None) -> Row:
     state = service.state_after(State(action.state), standing)
     owed = state in OPEN - WITH_REQUESTER
-    days = core.working_days_between(work.today, action.due, holidays=holiday_set(work))
+    late, left = days(work, action.due) if owed else (0, None)
     waiting = standing.waiting if standing and state == State.SUBMITTED else ()
     return Row(
         action=action,
         state=state,
         waits=names(one for step in waiting for one in step.named) if waiting else "",
-        late=max(1, -days) if owed and action.due < work.today else 0,
-        left=days if owed and days > 0 else None,
+        late=late,
+        left=left or None,
         today=owed and action.due == work.today,
     )
 
