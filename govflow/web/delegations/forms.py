@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from govflow.gate.language import chosen, sentence
@@ -14,14 +13,22 @@ from govflow.org import policy, queries
 from govflow.org.core import STEPS, SUBJECTS
 from govflow.org.models import DelegationAct, Holding, Nature, Unit
 from govflow.org.service import Terms
-from govflow.web.fields import ChoiceField, DateField, Needed, SelectMultipleField, day_of, said
+from govflow.web.fields import (
+    ChoiceField,
+    DateField,
+    Form,
+    Needed,
+    SelectMultipleField,
+    day_of,
+    said,
+)
 
 Choices = list[tuple[str, str]]
 AMOUNT = DelegationAct.ceiling.type
 MOST = Decimal(10) ** (AMOUNT.precision - AMOUNT.scale)  # what the column cannot hold
 
 
-class DelegationForm(FlaskForm):
+class DelegationForm(Form):
     delegator = ChoiceField(_("Delegator"), [Needed()])
     delegate = ChoiceField(_("Delegate"), [Needed()])
     nature = ChoiceField(_("Nature of the delegation"), [Needed()])
@@ -69,7 +76,7 @@ class DelegationForm(FlaskForm):
         return found
 
 
-class RevokeForm(FlaskForm):
+class RevokeForm(Form):
     reference = StringField(_("Reference of the act of revocation"), [Needed()])
     on = DateField(_("No longer in force from"), [Needed()])
 
