@@ -4,13 +4,11 @@ import sys
 
 import click
 
-import config
 from govflow.cli.demo import demo
 from govflow.cli.doctor import doctor
+from govflow.cli.house import TOLD, sentence
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
-from govflow.i18n import catalog
-from govflow.kernel.errors import Refusal
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,15 +21,9 @@ for command in (run, migrate, demo, doctor, ledger):
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; a refusal is one sentence on standard error and exit code 1."""
+    """Run a command; what goes wrong is one sentence on standard error and exit code 1."""
     try:
         govflow.main(arguments, prog_name="govflow")
-    except config.SettingError as wrong:
-        _stop(str(wrong))
-    except Refusal as refusal:
-        _stop(catalog.sentence(f"refusal.{refusal.key}", "en", **refusal.params))
-
-
-def _stop(sentence: str) -> None:
-    click.echo(f"govflow: {sentence}", err=True)
-    sys.exit(1)
+    except TOLD as wrong:
+        click.echo(f"govflow: {sentence(wrong)}", err=True)
+        sys.exit(1)

@@ -154,7 +154,10 @@ def test_whoever_goes_round_the_guard_is_found(database: Database, clock: FixedC
     "damage",
     [
         "at = 'yesterday'",
+        "at = 20261123",
         "posts = '[1'",
+        "posts = printf('%.3000c', '[')",
+        "posts = printf('%.900c', '[') || printf('%.900c', ']')",
         "person_id = x'ff'",
         "person_id = 9007199254740993",
         "person_id = 1e999",
@@ -174,10 +177,27 @@ def test_an_entry_that_cannot_even_be_read_is_named(
     assert verified(database, clock) == Verdict(1, 2, "altered")
 
 
+def test_an_emptied_ledger_is_found(database: Database, clock: FixedClock) -> None:
+    record(database, clock, "action:1", "action:2")
+    with database.session(read_only=False) as session:
+        lift_guard(database, session.connection())
+        session.execute(text("DELETE FROM ledger_entry"))
+        head = session.execute(text("SELECT seq, hash FROM ledger_head")).one()
+        session.execute(text("DELETE FROM ledger_head"))
+        session.commit()
+    try:
+        assert verified(database, clock) == Verdict(0, 1, "headless")
+    finally:  # the head belongs to the tables, which tests share
+        with database.session(read_only=False) as session:
+            values = {"seq": head.seq, "hash": head.hash}
+            session.execute(text("INSERT INTO ledger_head VALUES (1, :seq, :hash)"), values)
+            session.commit()
+
+
 def lift_guard(database: Database, connection: object) -> None:
     """Do what the owner of a database can: remove the guard."""
     triggers = (
-        ["DROP TRIGGER ledger_entry_no_update"]
+        ["DROP TRIGGER ledger_entry_no_update", "DROP TRIGGER ledger_entry_no_delete"]
         if database.engine.dialect.name == "sqlite"
         else ["SET LOCAL session_replication_role = replica"]
     )
