@@ -77,6 +77,19 @@ def test_a_visa_opens_the_next_file_and_may_be_undone(house: House, signed_in: E
     assert "2 files await your decision" in page(browser.get("/parapheur"))
 
 
+def test_an_act_may_be_undone_from_the_file_itself_until_its_hour(
+    house: House, signed_in: Enter, clock: FixedClock
+) -> None:
+    case = house.start()
+    item = house.item(case)
+    house.answer(house.people.drh, case)
+    url, offer = f"/parapheur?tab=done&item={item}", "back until 10:10"
+    clock.move(timedelta(minutes=9))
+    assert offer in page(signed_in("drh").get(url))
+    clock.move(timedelta(minutes=2))
+    assert offer not in page(signed_in("drh").get(url))
+
+
 def test_htmx_receives_the_next_file_the_list_and_the_badge(house: House, signed_in: Enter) -> None:
     first, second = house.start(), house.start()
     browser = signed_in("drh")
@@ -200,6 +213,17 @@ def test_a_delegate_finds_the_file_in_his_tab_with_the_formula(
     assert delegate.post(f"/parapheur/{item}/approve", form).status_code == 303
     history = page(signed_in("secretariat").get(f"/parapheur?tab=sent&item={house.item(case)}"))
     assert "For the Secretary General, by delegation" in history
+
+
+def test_whoever_has_only_delegated_files_opens_on_them(house: House, signed_in: Enter) -> None:
+    with house.unit(None) as work:
+        give(work, house.people.chef_cab, house)
+    house.answer(house.people.drh, house.start())
+    delegate = signed_in("chef-cab")
+    seen = page(delegate.get("/parapheur"))
+    assert "1 file awaits you by delegation" in seen
+    assert "Extend the intranet" in seen
+    assert "Nothing awaits you" in page(delegate.get("/parapheur?tab=waiting"))
 
 
 def test_an_expired_delegation_is_no_longer_a_key(
