@@ -1,21 +1,18 @@
 """The parapheur: what is shown, what is refused, with htmx and without."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from govflow.audit.models import Entry
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.work import Work
 from govflow.org.models import Holding
-from tests.html import Browser, page, part
+from tests.html import page, part
 from tests.make import org
 from tests.make.workflow import TEXT, House
-
-Enter = Callable[[str], Browser]
+from tests.web.conftest import Enter
 
 
 def give(work: Work, to: Holding, house: House) -> None:
@@ -35,11 +32,6 @@ def test_what_awaits_me_is_listed_with_its_due_date(house: House, signed_in: Ent
     assert "1 file awaits your decision" in seen
     assert "Extend the intranet" in seen
     assert "26/11/2026" in seen
-
-
-@pytest.mark.parametrize("show", ["9" * 5000, "-1", "0", "٣", "1e3", ""])
-def test_a_strange_length_of_the_list_is_none(signed_in: Enter, show: str) -> None:
-    assert signed_in("drh").get(f"/parapheur?show={show}").status_code == 200
 
 
 def test_an_empty_parapheur_says_so(signed_in: Enter) -> None:
@@ -285,24 +277,12 @@ def test_the_approver_may_reject_with_a_reason_and_not_without(
     assert facts(house)[-1] == "task.rejected"
 
 
-def test_a_tab_that_does_not_exist_is_not_found(signed_in: Enter) -> None:
-    assert signed_in("drh").get("/parapheur?tab=nothing").status_code == 404
-
-
 def test_the_author_recalls_his_file(house: House, signed_in: Enter) -> None:
     case = house.start()
     author = signed_in("secretariat")
     assert "Recall the file" in page(author.get(f"/parapheur?tab=sent&item={house.item(case)}"))
     assert author.post(f"/parapheur/case/{case}/recall", {"key": "r"}).status_code == 303
     assert facts(house)[-1] == "case.recalled"
-
-
-def test_a_name_that_no_database_holds_names_nothing(signed_in: Enter) -> None:
-    browser = signed_in("drh")
-    verbs = ("%00/approve", "%00/return", "%00/claim", "case/%00/undo", "case/x:%00/recall")
-    assert browser.get("/parapheur?item=%00").status_code == 404
-    assert browser.get("/parapheur?undo=%00").status_code == 200
-    assert {browser.post(f"/parapheur/{verb}").status_code for verb in verbs} == {404}
 
 
 def test_a_key_that_no_form_of_ours_gives_is_refused(house: House, signed_in: Enter) -> None:
