@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text, update
 
 import config
 from govflow.audit import ledger
-from govflow.audit.models import Head
+from govflow.audit.models import Entry, Head
 from govflow.cli.checks import deploy, machine, tables
 from govflow.cli.checks.line import Line, Place
 from govflow.cli.doctor import examine
@@ -20,7 +20,7 @@ from govflow.gate.transaction import Application
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database, engine_options
-from govflow.kernel.guards import statements
+from govflow.kernel.guards import statements, unreplaced
 from govflow.kernel.migrations import head
 from govflow.kernel.work import begin
 from govflow.org.models import Holding, Post
@@ -103,6 +103,22 @@ def unguarded(database: Database, table: str) -> Iterator[None]:
 def test_a_guard_that_is_gone_is_told(place: Place, database: Database) -> None:
     with unguarded(database, "ledger_entry"):
         failed = told(examine(place, for_people=False), "fail")
+    assert failed == ["The table ledger_entry has lost its guard against changes."]
+
+
+LAST = {
+    "sqlite": "DROP TRIGGER ledger_entry_no_replace",
+    "postgresql": "DROP TRIGGER ledger_entry_no_truncate ON ledger_entry",
+}
+
+
+def test_one_guard_of_several_that_is_gone_is_told(place: Place, database: Database) -> None:
+    dialect = database.engine.dialect.name
+    say(database, LAST[dialect])
+    try:
+        failed = told(examine(place, for_people=False), "fail")
+    finally:
+        say(database, unreplaced(Entry.__table__, dialect))  # type: ignore[arg-type]
     assert failed == ["The table ledger_entry has lost its guard against changes."]
 
 
@@ -238,5 +254,7 @@ def test_what_an_installation_lacks_is_told(
     assert [(line.level, words in line.sentence) for line in wrong] == [(level, True)]
 
 
-def test_every_table_that_may_only_grow_is_known() -> None:
-    assert {"ledger_entry", "action_version", "action_report"} <= tables.guarded()
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_every_table_that_may_only_grow_is_known(dialect: str) -> None:
+    known = set(tables.guarded(dialect).values())
+    assert {"ledger_entry", "wf_event", "action_version", "action_report"} <= known
