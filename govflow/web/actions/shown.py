@@ -114,6 +114,8 @@ def page(work: Work, action: Action, *, wanted: str = "") -> dict[str, Any]:
         "verbs": verbs,
         "holder": holders_of(work, (action.owner_post_id,)).get(action.owner_post_id),
         "changed": _changed(work, action, row.state),
+        "taken": workflow.undoable(work, standing.case) if standing else None,
+        "printed": work.now,
     }
 
 

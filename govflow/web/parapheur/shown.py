@@ -113,5 +113,6 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
         "paper_kind": found.kind if found else None,
         "subject_url": found.url(work, desk.case.subject) if found else None,
         "way": ways.get(view.as_) or (desk.capacities[0] if desk.capacities else None),
+        "printed": work.now,
         "taken": queries.undoable(work, desk.case.public_id),
     }
