@@ -36,7 +36,6 @@
     const beside = part.id === "drawer" && matchMedia("(min-width: 75rem)").matches;
     if (wish) wish.focus({ preventScroll: beside });
     showCurrent();
-    count();
   });
   on("htmx:oobAfterSwap", () => {
     const badge = one("#badge");
