@@ -32,11 +32,19 @@
   });
   on("htmx:afterSettle", (event) => {
     const part = document.getElementById(event.detail.elt.id) || event.detail.elt;
-    const wish = part.matches("[data-focus]") ? part : one("[data-focus]", part);
+    const wish = one("[aria-invalid=true]", part) || (part.matches("[data-focus]") ? part : one("[data-focus]", part));
     const beside = part.id === "drawer" && matchMedia("(min-width: 75rem)").matches;
     if (wish) wish.focus({ preventScroll: beside });
+    const { requestConfig, xhr } = event.detail;
+    if (part.id === "drawer" && requestConfig?.verb === "post" && xhr.status < 400) hold(one(".foot", part));
     showCurrent();
   });
+  /* the next file opens under the pointer: its buttons wait until it can have been seen */
+  function hold(foot) {
+    if (!foot) return;
+    foot.inert = true;
+    setTimeout(() => { foot.inert = false; }, 1200);
+  }
   on("htmx:oobAfterSwap", () => {
     const badge = one("#badge");
     if (badge) all("[data-badge]").forEach((copy) => { copy.textContent = badge.textContent; copy.hidden = badge.hidden; });

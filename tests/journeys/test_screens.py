@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from govflow.i18n.languages import CODES
+from tests.journeys import steps
 from tests.journeys.inspection import (
     CORNERS,
     EVERY_VIEW,
@@ -23,6 +24,7 @@ from tests.journeys.screens import SCREENS, Screen
 PRINTED = ("home of a manager", "parapheur", "an action", "a delegation", "the chain verified")
 
 
+UNPROCESSABLE = 422
 # Whether nothing lies over the middle of a thing: a finger would meet it.
 ON_TOP = """node => {
   const box = node.getBoundingClientRect();
@@ -115,6 +117,14 @@ def test_opening_more_choices_asks_for_no_reason(museum: Office) -> None:
         more.click()
         expect(person.page.locator("#drawer .more textarea").first).to_be_visible()
         expect(more).to_be_focused()
+
+
+def test_a_return_without_its_reason_puts_the_focus_where_it_is_missing(museum: Office) -> None:
+    with museum.desk("sg", language="ar") as person:
+        person.opens("/parapheur").page.locator(".work-link").first.click()
+        assert steps.returns(person, "") == UNPROCESSABLE
+        reason = person.page.locator("#drawer form[action$='/return'] [name=reason]")
+        expect(reason).to_be_focused()
 
 
 def test_a_return_without_its_reason_is_sent_again_on_a_phone_without_scripts(
