@@ -9,6 +9,7 @@ from sqlalchemy.dialects import sqlite
 from govflow.audit import queries
 from govflow.cli.checks.line import Line, Place, fail, ok, warn
 from govflow.cli.house import unit
+from govflow.cli.ledger import examined
 from govflow.kernel.guards import DEMANDED
 from govflow.kernel.work import Work
 from govflow.org.queries import holder_of, post_by_code, unit_by_code
@@ -32,7 +33,7 @@ def lines(place: Place) -> Iterator[Line]:
 
 
 def _chain(work: Work) -> Line:
-    verdict = queries.verified(work)
+    verdict = examined(work)
     if not verdict.ok:
         return fail(
             f"The chain of facts breaks at entry {verdict.first_broken} ({verdict.reason}):"
