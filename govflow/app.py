@@ -19,8 +19,8 @@ from govflow.worker.jobs import Jobs
 
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
-MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "actions",
-          "notifications")  # fmt: skip
+MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "meetings",
+          "decisions", "actions", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
          "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
          "styleguide")  # fmt: skip
@@ -79,8 +79,10 @@ def _open_faces(app: Flask) -> None:
 
 
 def _load_models() -> None:
+    """Load what must be known wherever the house runs: its tables, and who answers what is open."""
     for package in MODELS:
-        import_module(f"govflow.{package}.models")
+        for part in ("models", "queries"):
+            import_module(f"govflow.{package}.{part}")
 
 
-_load_models()  # the tables are known as soon as the factory is
+_load_models()  # as soon as the factory is

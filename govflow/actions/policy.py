@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import object_session
 
 from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
-from govflow.bodies.models import Body
+from govflow.decisions import policy as decisions
 from govflow.kernel.actor import Actor
 from govflow.kernel.rules import Rule, is_auditor, is_the_system, reads, rule
 from govflow.workflow import queries as workflow
@@ -31,9 +31,7 @@ def cases_of(actor: Actor) -> Select[str]:
 
 def bodies_of(actor: Actor) -> Select[int]:
     """The bodies in which somebody has a part on the day for which the actor was read."""
-    if actor.day is None or not actor.posts:
-        return select(Body.id).where(false())
-    return bodies.joined_by(actor.posts, actor.day)
+    return bodies.of_actor(actor)
 
 
 # ------------------------------------------------------------------ predicates
@@ -67,11 +65,7 @@ def keeps_the_actions(actor: Actor, action: Action) -> bool:
 
 @rule
 def sits_on_the_body(actor: Actor, action: Action) -> bool:
-    session = object_session(action)
-    if session is None or action.body_id is None or actor.day is None:
-        return False
-    mine = bodies_of(actor).subquery()
-    return bool(session.scalar(select(exists().where(mine.c.id == action.body_id))))
+    return bodies.has_part(actor, action, action.body_id)
 
 
 @rule
@@ -103,6 +97,7 @@ concerned: Rule[Action] = is_owner | heads_the_owner | is_in_its_circuit | sits_
 read = reads(Action, the_house | is_requester | keeps_the_actions | (is_no_draft & concerned))
 open_draft: Rule[Any] = may_ask_for_action | is_the_system
 enter: Rule[Any] = is_the_system
+from_decision = decisions.keep  # asked of the decision
 edit = is_requester | keeps_the_actions | the_house
 attach = is_requester | keeps_the_actions | is_owner | the_house
 submit = withdraw = cancel = is_requester | keeps_the_actions

@@ -1,6 +1,6 @@
 """Questions about actions; each answer is limited to what the actor may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,8 @@ from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, OVER, UNDECIDED, WIT
 from govflow.actions.models import Action, ActionVersion, Report
 from govflow.actions.policy import NOBODY, bodies_of, cases_of
 from govflow.kernel.actor import Actor
+from govflow.kernel.matters import Matter, answers
+from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow.models import Case, Status, Task, TaskStatus
@@ -218,6 +220,29 @@ def version(action: Action, number: int) -> Select[ActionVersion]:
 def latest_version(action: Action) -> Select[ActionVersion]:
     query = select(ActionVersion).where(ActionVersion.action_id == action.id)
     return query.order_by(ActionVersion.number.desc())
+
+
+def born_of(ref: str) -> Select[Action]:
+    """The actions that a decision gave rise to, by its reference, whoever may read them."""
+    return select(Action).where(Action.origin_ref == ref).order_by(Action.id)
+
+
+def carrying_out(actor: Actor, ref: str) -> Select[Action]:
+    """The actions of a decision that an actor may read, with what rows show."""
+    query = visible_to(actor).where(Action.origin_ref == ref)
+    return query.options(joinedload(Action.owner_post), joinedload(Action.body)).order_by(Action.id)
+
+
+@answers
+def open_about(work: Work, ref: str) -> Iterator[Matter]:
+    """Say which actions of a body, or born of a decision, are still open."""
+    kind, number = parse(ref)
+    about = {"body": Action.body_id == number, "decision": Action.origin_ref == ref}.get(kind)
+    if about is None:
+        return
+    query = select(Action).where(about, Action.state.in_(OPEN)).order_by(Action.id)
+    for one in work.all(query):
+        yield Matter(one.ref, one.number, one.title, one.state, one.due)
 
 
 def action_by_key(work: Work, key: str) -> Action | None:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from govflow.workflow.engine.flow import Flow
+
 
 class State(StrEnum):
     """Where a body stands in its life."""
@@ -9,3 +11,12 @@ class State(StrEnum):
     PLANNED = "planned"
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+FLOW = Flow(
+    start=State.PLANNED,
+    moves={
+        "open": ({State.PLANNED}, State.ACTIVE),
+        "close": ({State.PLANNED, State.ACTIVE}, State.CLOSED),
+    },
+)

@@ -1,7 +1,30 @@
 """Who may read about bodies (everybody who signs in), and who keeps their register."""
 
-from govflow.bodies.models import Body
-from govflow.kernel.rules import is_admin, is_secretariat, is_signed_in, is_the_system, reads
+from typing import Any
 
+from govflow.bodies.models import Body
+from govflow.kernel.actor import Actor
+from govflow.kernel.rules import (
+    Rule,
+    is_admin,
+    is_secretariat,
+    is_signed_in,
+    is_the_system,
+    reads,
+    rule,
+)
+
+
+@rule
+def keeps_the_body(actor: Actor, body: Body) -> bool:
+    """Its own secretariat, or the secretariat of the organisation that it serves."""
+    if actor.holds(body.secretariat_post_id):
+        return True
+    return actor.has_role("secretariat") and body.org_id in actor.orgs
+
+
+the_house: Rule[Any] = is_admin | is_the_system
 read = reads(Body, is_signed_in | is_the_system)  # committees are set up by published acts
-add = give_seat = is_secretariat | is_admin | is_the_system
+add: Rule[Any] = is_secretariat | the_house
+keep = keeps_the_body | the_house
+edit = give_seat = end_seat = admit = appoint_chair = sit_for = succeed = close = keep

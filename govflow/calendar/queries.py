@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 
-from govflow.calendar.almanac import Almanac, Named, Yearly
+from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.calendar.models import FixedHoliday, Holiday, State
+from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 
 REMEMBERED = "calendar.almanac"
@@ -65,6 +66,11 @@ def _read_almanac(work: Work) -> Almanac:
 def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...]]:
     """Return the holidays from one day to another with their names, several where they meet."""
     return almanac(work).between(first, last)
+
+
+def holiday_name(work: Work, day: date) -> Text3 | None:
+    """Return what a day is called, both names where two holidays meet; None on an ordinary day."""
+    return together([holiday.name for holiday in almanac(work).on(day)])
 
 
 def holiday_set(work: Work) -> frozenset[date]:

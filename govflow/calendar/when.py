@@ -103,6 +103,10 @@ class When:
         mine, its = self.bounds, (other if isinstance(other, When) else When.day(other)).bounds
         return bool(mine and its and mine[1] < its[0])
 
+    def surely_after(self, day: date) -> bool:
+        """Whether it lies wholly after a day; False where that is not certain."""
+        return bool(self.bounds and day < self.bounds[0])
+
     def __lt__(self, other: "When") -> bool:
         """Sort by first day, then the narrower first; the unknown comes last."""
         return (self.bounds or NEVER, self.deduced) < (other.bounds or NEVER, other.deduced)

@@ -1,5 +1,7 @@
 """Questions about documents. Whoever asks has loaded their matter, and so may read them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -10,9 +12,14 @@ from govflow.kernel.work import Work
 
 def of(subject: Identified) -> Select[Document]:
     """The documents of a matter that was loaded for reading, in the order they came."""
+    return of_all([ref_of(subject)])
+
+
+def of_all(subjects: Collection[str]) -> Select[Document]:
+    """The documents of several matters, named by their references."""
     return (
         select(Document)
-        .where(Document.subject == ref_of(subject), Document.removed_at.is_(None))
+        .where(Document.subject.in_(subjects), Document.removed_at.is_(None))
         .options(selectinload(Document.versions).selectinload(DocumentVersion.pages))
         .order_by(Document.id)
     )

@@ -28,7 +28,7 @@ def spread(work: Work, message: Message) -> list[Notice]:
     subject = str(message.body["subject"])
     told = service.tell(work, readers.values(), key, subject=subject, cause=message.key, **params)
     if news.pressing:
-        _write(work, told, readers)
+        write_at_once(work, told, readers)
     return told
 
 
@@ -73,7 +73,8 @@ def _readers(work: Work, principal: str) -> dict[int, Account]:
     return {account.id: account for account in found}
 
 
-def _write(work: Work, told: list[Notice], readers: dict[int, Account]) -> None:
+def write_at_once(work: Work, told: list[Notice], readers: Mapping[int, Account]) -> None:
+    """Write pressing news to whoever was told it, in their language."""
     for notice in told:
         reader = readers[notice.account_id]
         sentence = catalog.sentence(f"notice.{notice.key}", reader.language, **notice.params)

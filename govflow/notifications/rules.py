@@ -1,4 +1,4 @@
-"""Which news is told to whom: one table. The sentence is ``notice.<key>``."""
+"""Which news is told to whom: two tables. The sentence is ``notice.<key>``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,5 +30,17 @@ NEWS: Mapping[str, News] = MappingProxyType(
         "case.finished": News("case_finished"),
         "copy": News("case_copied"),
         "text.changed": News("text_changed"),
+    }
+)
+
+# Facts of the ledger that name in `to` the posts that must know.
+FACTS: Mapping[str, News] = MappingProxyType(
+    {
+        "meeting.convened": News("meeting_convened", pressing=True),
+        "meeting.moved": News("meeting_moved", pressing=True),
+        "meeting.cancelled": News("meeting_cancelled", pressing=True),
+        "decision.recorded": News("decision_recorded"),
+        "decision.handed_down": News("decision_handed_down"),
+        "decision.reported_back": News("decision_reported_back"),
     }
 )

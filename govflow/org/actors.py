@@ -70,7 +70,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Mandate:
+class Received:
     """A delegation that somebody received, with the name of the post it acts for."""
 
     delegation: Delegation
@@ -83,7 +83,7 @@ class Standpoint:
 
     actor: Actor
     offices: tuple[Office, ...]
-    mandates: tuple[Mandate, ...]
+    mandates: tuple[Received, ...]
 
 
 def actor_of(session: Session, *, person_id: int, account_id: int | None, now: datetime) -> Actor:
@@ -121,6 +121,6 @@ def _interim(held: Sequence[Held]) -> frozenset[int]:
     return frozenset(row.post_id for row in held) - own
 
 
-def _mandates(session: Session, asked: Asked) -> tuple[Mandate, ...]:
+def _mandates(session: Session, asked: Asked) -> tuple[Received, ...]:
     received = session.execute(RECEIVED, asked)
-    return tuple(Mandate(value_of(row, row.unit or ""), row.name) for row in received)
+    return tuple(Received(value_of(row, row.unit or ""), row.name) for row in received)

@@ -41,6 +41,12 @@ def units(org_id: int | None = None) -> Select[Unit]:
     return query if org_id is None else query.where(Unit.org_id == org_id)
 
 
+def regional_directorates(org_id: int | None) -> Select[Unit]:
+    """The directorates of an organisation in the regions."""
+    regional = (Unit.region_id.is_not(None), Unit.kind == "regional-directorate")
+    return select(Unit).where(Unit.org_id == org_id, *regional).order_by(Unit.path)
+
+
 def posts(org_id: int | None = None) -> Select[Post]:
     query = select(Post).options(joinedload(Post.unit)).order_by(Post.id)
     return query if org_id is None else query.where(Post.org_id == org_id)

@@ -13,7 +13,7 @@ from govflow.kernel.database import Database
 from govflow.kernel.log import logger
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
-from govflow.notifications import delivery, digest, dispatch
+from govflow.notifications import delivery, digest, dispatch, facts
 from govflow.notifications.mail import Mailer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
@@ -36,11 +36,13 @@ class Jobs:
     base_url: str
     name: str = "embedded"
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
+    read: list[int] = field(default_factory=lambda: [0])  # how far in the ledger
 
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
-        return self._fire_timers() + self._spread_news() + self._write_digests() + self._send()
+        told = self._fire_timers() + self._spread_news() + self._tell_facts()
+        return told + self._write_digests() + self._send()
 
     def _tidy_up(self) -> None:
         """Once a day, remove what no longer serves: old tries, old links, old sessions."""
@@ -71,6 +73,10 @@ class Jobs:
             outbox.failed(self.database, self.clock, message, error=error)
         else:
             outbox.done(self.database, self.clock, message)
+
+    def _tell_facts(self) -> int:
+        told, self.read[0] = facts.tell(self.database, self.clock, since=self.read[0])
+        return told
 
     def _write_digests(self) -> int:
         with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:

@@ -16,10 +16,14 @@ from govflow.audit.models import Entry
 from govflow.audit.queries import verified
 from govflow.cli.demonstration import keys
 from govflow.cli.demonstration.sheet import DataError
+from govflow.decisions.models import Decision, HandDown
 from govflow.kernel.actor import SYSTEM, Actor
 from govflow.kernel.clock import at_local, local
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
+from govflow.meetings import queries as meetings
+from govflow.meetings.models import Meeting
+from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
 from govflow.org.models import DelegationAct
 from govflow.workflow import queries as workflow
@@ -71,15 +75,19 @@ def my_actions(work: Work) -> Shown:
     return keyed(work, [action.ref for action in work.all(query)]), []
 
 
+def to_convene(work: Work) -> Shown:
+    return [meeting.key for meeting in work.all(meetings.to_convene(work.actor))], []
+
+
 LISTS: dict[str, Callable[[Work], Shown]] = {
     "my_actions": my_actions,
     "overdue": overdue,
     "returned": returned,
     "to_approve": to_approve,
+    "to_convene": to_convene,
 }
 LATER = {  # of features that are not built yet
     ("secretariat", "minutes_draft"),
-    ("secretariat", "to_convene"),
     ("cebsg-director", "to_approve"),
     ("ieecag-rapporteur", "overdue"),
     ("dr-souss-massa", "to_sign"),
@@ -108,14 +116,17 @@ def found(desk: Desk, lines: dict[tuple[str, str], Shown]) -> dict[tuple[str, st
 
 def test_each_user_finds_the_work_that_the_file_expects(desk: Desk) -> None:
     report = desk.load()
-    assert report.loaded["demonstration.acts"] == 15
-    assert report.waiting["demonstration.acts meeting.convene"] == 5
+    assert report.loaded["demonstration.acts"] == 28
+    assert report.waiting["demonstration.acts minutes.send"] == 3
     assert found(desk, expected()) == expected()
     with begin(desk.database, actor=SYSTEM, clock=desk.clock, read_only=True) as work:
         _check_ledger(work)
         _check_states(work)
         _check_report(work)
         _check_delegation(work)
+        _check_sittings(work)
+        _check_decisions(work)
+        _check_follow_up(work)
 
 
 def _check_ledger(work: Work) -> None:
@@ -156,9 +167,78 @@ def _check_delegation(work: Work) -> None:
     assert period == ("dl-sg-2026", date(2026, 12, 24), date(2027, 1, 2), formula)
 
 
+def _check_sittings(work: Work) -> None:
+    """Each meeting with its number, its state and its quorum."""
+    found = {
+        one.key: (one.reference, one.state, one.counted and tuple(one.counted.values()))
+        for one in work.all(select(Meeting).order_by(Meeting.starts_at))
+    }
+    assert found == {
+        "mt-copil-2026-06": ("COPIL/2026/01", "held", (5, 4, 6)),
+        "mt-copil-2026-09": ("COPIL/2026/02", "held", (4, 4, 6)),
+        "mt-terr-2026-11": ("COTECH-TERR/2026/01", "held", (9, 8, 14)),
+        "mt-dig-2026-11": ("COTECH-DIG/2026/01", "held", (2, 2, 3)),
+        "mt-rci-2026-12": ("RCI/2026/01", "convened", None),
+        "mt-copil-2026-12": (None, "proposed", None),
+    }
+    september = work.session.scalars(select(Meeting).where(Meeting.key == "mt-copil-2026-09")).one()
+    assert [(one.seat.key, one.answer, one.state) for one in september.presences] == [
+        ("seat-copil-1", None, "present"),
+        ("seat-copil-2", None, "excused"),
+        ("seat-copil-3", None, "present"),
+        ("seat-copil-4", None, "present"),
+        ("seat-copil-5", None, "absent"),
+        ("seat-copil-6", "excused", "represented"),
+    ]
+    assert [one["number"] for one in september.carried or ()] == [
+        "COPIL/2026/01/D1",
+        "COPIL/2026/01/D2",
+    ]
+
+
+def _check_decisions(work: Work) -> None:
+    found = {one.key: (one.number, one.state) for one in work.all(select(Decision))}
+    assert found == {
+        "dec-copil-1": ("COPIL/2026/01/D1", "superseded"),
+        "dec-copil-2": ("COPIL/2026/01/D2", "in_force"),
+        "dec-copil-3": ("COPIL/2026/02/D1", "in_force"),
+        "dec-copil-4": ("COPIL/2026/02/D2", "in_force"),
+        "dec-copil-5": ("COPIL/2026/02/D3", "in_force"),
+        "dec-terr-1": ("COTECH-TERR/2026/01/D1", "in_force"),
+        "dec-dig-1": ("COTECH-DIG/2026/01/D1", "in_force"),
+    }
+
+
+def _check_follow_up(work: Work) -> None:
+    """One decision went down to a committee, actions name what they came from, members know."""
+    given = work.session.scalars(select(HandDown)).one()
+    assert (given.decision.key, given.to_body.code, given.due, given.state) == (
+        "dec-copil-4",
+        "COTECH-TERR",
+        date(2026, 12, 31),
+        "open",
+    )
+    keys_of = {one.ref: one.key for one in work.all(select(Decision))}
+    origins = {
+        one.key: keys_of[one.origin_ref or ""]
+        for one in work.all(select(Action).where(Action.origin_ref.startswith("decision:")))
+    }
+    assert origins == {
+        "ac-2": "dec-copil-4",
+        "ac-5": "dec-copil-2",
+        "ac-6": "dec-copil-5",
+        "ac-7": "dec-copil-3",
+        "ac-8": "dec-terr-1",
+        "ac-9": "dec-dig-1",
+    }
+    told = Counter(work.session.scalars(select(Notice.key)))
+    called = 8 + 8 + 14 + 3 + 3  # of those called to the five meetings, whose accounts are open
+    assert (told["meeting_convened"], told["decision_recorded"]) == (called, 7)
+
+
 def test_with_an_earlier_clock_only_the_acts_before_it_are_replayed(desk: Desk) -> None:
     report = desk.load(at=datetime(2026, 10, 6, 12, 0))  # noqa: DTZ001 - wall-clock time
-    assert report.loaded["demonstration.acts"] == 2
+    assert report.loaded["demonstration.acts"] == 8
     lines: dict[tuple[str, str], Shown] = {
         ("sg", "to_approve"): (["ac-2"], []),
         ("drh", "to_approve"): ([], []),

@@ -46,7 +46,7 @@ def test_loading_tells_what_came_in_and_what_waits(folder: Path) -> None:
     told = said("demo", "load", "--facts").output
     assert "Loaded: 74 accounts, 39 actions, 29 bodies" in told
     assert "Waiting for a home: " in told
-    assert "6 meetings" in told
+    assert "1 plans" in told
     assert (folder / keys.NAME).exists()
     again = said("demo", "load").output
     assert again.endswith("The demonstration is there already: nothing was changed.\n")

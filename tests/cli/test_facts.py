@@ -12,14 +12,17 @@ from sqlalchemy import create_engine, func, select
 from govflow.accounts.models import Account
 from govflow.actions.models import Action
 from govflow.audit.queries import verified
-from govflow.bodies.models import Body, Seat
+from govflow.bodies import queries as bodies
+from govflow.bodies.models import Body, BodyMandate, Mandate, Membership, Seat, Succession
 from govflow.calendar.models import FixedHoliday, Holiday
 from govflow.calendar.queries import holiday_set
 from govflow.calendar.when import When
 from govflow.kernel.actor import SYSTEM
-from govflow.kernel.clock import FixedClock, at_local
+from govflow.kernel.clock import FixedClock, at_local, local
 from govflow.kernel.database import Database, engine_options
 from govflow.kernel.work import Work, begin
+from govflow.meetings import queries as meetings
+from govflow.meetings.models import Meeting, Rhythm
 from govflow.org.models import (
     DelegationAct,
     Holding,
@@ -40,18 +43,24 @@ COUNTS = {
     Action: 39,
     Binding: 11,
     Body: 29,
+    BodyMandate: 6,
     Case: 0,
     Definition: 4,
     DelegationAct: 0,
     FixedHoliday: 11,
     Holding: 78,
     Holiday: 20,
+    Mandate: 2,
+    Meeting: 0,
+    Membership: 39,
     Mission: 47,
     Organisation: 49,
     Person: 78,
     Post: 74,
     Region: 12,
+    Rhythm: 7,
     Seat: 67,
+    Succession: 9,
     Unit: 39,
     UnitLink: 24,
 }
@@ -158,6 +167,66 @@ def test_departments_sit_in_the_network_but_one(house: Work) -> None:
     assert len(keys) == 29
     assert "seat-rci-dep-hcp" not in keys
     assert all(seat.post_id and seat.org_id for seat in seats)
+
+
+def body(house: Work, code: str) -> Body:
+    return house.session.scalars(select(Body).where(Body.code == code)).one()
+
+
+@pytest.mark.parametrize(
+    ("day", "members"),
+    [(date(2009, 12, 31), 0), (date(2010, 12, 31), 15), (date(2013, 12, 31), 30)],
+)
+def test_the_network_had_fifteen_members_then_every_department(
+    house: Work, day: date, members: int
+) -> None:
+    assert len(house.all(bodies.members_on(body(house, "RCI"), day))) == members
+
+
+def test_the_chair_of_the_network_bears_the_name_of_the_day(house: Work) -> None:
+    network = body(house, "RCI")
+    for day, name in (
+        (date(2013, 12, 31), "Ministère de la Fonction publique et de la Modernisation"),
+        (date(2026, 11, 23), "Ministère de la Transition numérique"),
+    ):
+        chair = bodies.chairs_on(house, [network], day)[network.id]
+        assert chair.org.name_on(day).fr.startswith(name)
+
+
+def test_three_groups_took_over_from_three_commissions(house: Work) -> None:
+    for number in (1, 2, 3):
+        after = house.all(bodies.succeeded_by(body(house, f"RCI-C{number}")))
+        assert [one.successor.code for one in after] == ["RCI-G1", "RCI-G2", "RCI-G3"]
+        assert {one.since for one in after} == {When("2015", "year")}
+        before = house.all(bodies.preceded_by(body(house, f"RCI-G{number}")))
+        assert [one.body.code for one in before] == ["RCI-C1", "RCI-C2", "RCI-C3"]
+
+
+def test_the_steering_committee_has_its_rules_and_its_technical_committees(house: Work) -> None:
+    steering = body(house, "COPIL")
+    assert [one.code for one in house.all(bodies.reporting_to(steering))] == [
+        "COTECH-DIG",
+        "COTECH-TERR",
+    ]
+    assert (steering.notice or {})["convocation_days"] == 7
+    assert (steering.creation_act or {})["reference"] == "DM-2020/07 (exemple)"
+    assert [one["number"] for one in steering.legal_basis or ()] == ["2-17-618"]
+
+
+def test_each_rhythm_gives_its_next_date(house: Work) -> None:
+    found = {}
+    for rhythm in house.all(select(Rhythm).order_by(Rhythm.key)):
+        (following,) = meetings.next_dates(house, rhythm, count=1)
+        found[rhythm.key] = f"{local(following.starts_at):%Y-%m-%d %H:%M}"
+    assert found == {
+        "rh-cebsg-semi": "2027-02-03 10:00",
+        "rh-copil-quarterly": "2026-12-29 10:00",
+        "rh-cotech-dig-monthly": "2026-12-10 14:30",
+        "rh-cotech-monthly": "2026-12-10 10:00",
+        "rh-gis-quarterly": "2027-01-13 10:00",
+        "rh-rci-monthly": "2026-12-01 09:30",
+        "rh-retraite": "2026-12-03 09:00",
+    }
 
 
 def test_holidays_of_both_kinds_count(house: Work) -> None:

@@ -95,3 +95,38 @@ def test_an_upgraded_database_is_left_as_it_is(fresh: Engine) -> None:
 def test_the_head_is_the_one_that_alembic_names() -> None:
     found = ScriptDirectory.from_config(migrations.config()).get_current_head()
     assert migrations.head() == found
+
+
+LAID = "20261123_lay_first_tables"
+ROWS = (
+    "INSERT INTO organisation (id, public_id, key, kind) VALUES (1, 'o', 'o', 'ministry')",
+    "INSERT INTO post (id, public_id, key, code, name, org_id) VALUES (7, 'p', 'p', 'P', '{}', 1)",
+    """INSERT INTO body (id, public_id, key, code, name, kind, state, created, chair_post_id)
+       VALUES (1, 'b', 'b', 'B', '{}', 'network', 'active', '2010', 7)""",
+    """INSERT INTO seat (id, key, body_id, position, office, kind, voting, post_id)
+       VALUES (1, 's', 1, 0, 'chair', 'titular', true, 7)""",
+)
+
+
+def to(engine: Engine, revision: str) -> None:
+    config = migrations.config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        here = migrations.current(connection)
+        (command.downgrade if here > revision else command.upgrade)(config, revision)
+
+
+def test_a_chair_of_before_chairs_since_the_body_exists(fresh: Engine) -> None:
+    to(fresh, LAID)
+    with fresh.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+    migrations.upgrade(fresh)
+    with fresh.connect() as connection:
+        chairs = connection.execute(text("SELECT body_id, post_id, from_day FROM chairmanship"))
+        assert [tuple(row) for row in chairs] == [(1, 7, None)]
+        bodies = connection.execute(text("SELECT version, chair_post_id FROM body"))
+        assert [tuple(row) for row in bodies] == [(1, None)]
+    to(fresh, LAID)
+    with fresh.connect() as connection:
+        assert connection.scalar(text("SELECT chair_post_id FROM body")) == 7

@@ -1,7 +1,7 @@
 """Builds bodies for tests."""
 
 from govflow.bodies import service
-from govflow.bodies.models import Body, Seat
+from govflow.bodies.models import Body, Chairmanship, Seat
 from govflow.calendar.when import When
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -22,7 +22,7 @@ def body(
     made = Body(
         code=code,
         name=Text3(ar=f"لجنة {code}", fr=f"Comité {code}", en=f"Committee {code}"),
-        chair_post_id=chair.id if chair else None,
+        chairs=[Chairmanship(post_id=chair.id)] if chair else [],
         secretariat_post_id=secretariat.id if secretariat else None,
         **given,
     )

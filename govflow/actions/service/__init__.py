@@ -1,8 +1,9 @@
-"""Verbs on actions: open, edit, submit, withdraw, cancel, report, close; and follow the case."""
+"""Verbs on actions: open, also from a decision, edit, submit, report, close; follow the case."""
 
 from govflow.actions.service.circuit import cancel, circuit_of, data_for, submit, withdraw
 from govflow.actions.service.content import Content
 from govflow.actions.service.drafts import edit, enter, open_draft
+from govflow.actions.service.from_decision import content_of, for_each_region, from_decision
 from govflow.actions.service.preview import Preview, preview
 from govflow.actions.service.progress import close, report
 from govflow.actions.service.standing import follow, settle, state_after
@@ -13,10 +14,13 @@ __all__ = [
     "cancel",
     "circuit_of",
     "close",
+    "content_of",
     "data_for",
     "edit",
     "enter",
     "follow",
+    "for_each_region",
+    "from_decision",
     "open_draft",
     "preview",
     "report",

@@ -60,17 +60,17 @@ def circuit_of(work: Work, action: Action) -> Definition:
         org=action.owner_post.org_id,
         body=f"body:{action.body_id}" if action.body_id else "",
         unit=unit.path if unit else "",
-        data=_known(action),
+        data=_known(work, action),
     )
     if found is None:
         raise Conflict("action.no_circuit")
     return found
 
 
-def data_for(definition: Definition, action: Action) -> dict[str, Any]:
+def data_for(work: Work, definition: Definition, action: Action) -> dict[str, Any]:
     """Return what a circuit wants to know of an action: what its definition declares."""
     wanted = definition.body.get("data") or {}
-    return {name: value for name, value in _known(action).items() if name in wanted}
+    return {name: value for name, value in _known(work, action).items() if name in wanted}
 
 
 def withdraw(work: Work, action: Action, *, once: str = "") -> None:
@@ -98,11 +98,11 @@ def cancel(work: Work, action: Action, *, reason: str) -> None:
     ledger.record(work, "action.cancelled", action, number=action.number, reason=why)
 
 
-def _known(action: Action) -> dict[str, Any]:
+def _known(work: Work, action: Action) -> dict[str, Any]:
     known = {
         "priority": action.priority,
         "owner": action.owner_post_id,
-        "chair": action.body.chair_post_id if action.body else None,
+        "chair": action.body.chair_on(work.today) if action.body else None,
     }
     return {name: value for name, value in known.items() if value is not None}
 
@@ -130,7 +130,7 @@ def _sent(work: Work, action: Action, version: ActionVersion, standing: Standing
             work,
             standing.case,
             digest=version.digest,
-            data=data_for(case.definition, action),
+            data=data_for(work, case.definition, action),
             title=action.title,
             version=version.number,
             for_person=action.requester_id,
@@ -143,7 +143,7 @@ def _sent(work: Work, action: Action, version: ActionVersion, standing: Standing
         definition.key,
         subject=action.ref,
         title=action.title,
-        data=data_for(definition, action),
+        data=data_for(work, definition, action),
         digest=version.digest,
         reference=action.number,
         version=version.number,

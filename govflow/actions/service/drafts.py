@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
 from govflow.actions import core, policy
 from govflow.actions.flow import AWAITED, WITH_REQUESTER, State
 from govflow.actions.models import Action, ActionCount
@@ -13,6 +10,7 @@ from govflow.actions.service.standing import settle
 from govflow.audit import ledger
 from govflow.documents.models import Kind
 from govflow.documents.subjects import carries_documents
+from govflow.kernel.counts import next_number
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 
@@ -28,7 +26,7 @@ def open_draft(
     check(work, content)
     own = work.actor.posts - work.actor.interim or work.actor.posts
     action = Action(
-        number=_next_number(work, work.today.year),
+        number=_number(work, work.today.year),
         requester_id=work.actor.person,
         requester_post_id=post if work.actor.holds(post) else min(own, default=None),
         state=State.DRAFT,
@@ -50,7 +48,7 @@ def enter(
     work.require(policy.enter, None)
     year = (closed_on or content.due).year if state == State.DONE else work.today.year
     action = Action(
-        number=_next_number(work, year),
+        number=_number(work, year),
         requester_post_id=requester_post,
         state=state,
         percent=core.MOST_PERCENT if state == State.DONE else 0,
@@ -58,6 +56,10 @@ def enter(
         closed_on=closed_on,
     )
     return _stored(work, action, content, key)
+
+
+def _number(work: Work, year: int) -> str:
+    return core.number(year, next_number(work, ActionCount, year=year))
 
 
 def _stored(work: Work, action: Action, content: Content, key: str | None) -> Action:
@@ -103,30 +105,6 @@ def _papers_may_change(work: Work, action: Action, kind: Kind) -> None:
     if action.state in WITH_REQUESTER or (action.state in AWAITED and kind == Kind.PROOF):
         return
     raise Conflict("wrong_state", kind="action", verb="attach", state=str(action.state))
-
-
-def _next_number(work: Work, year: int) -> str:
-    row = _locked_count(work, year) or _first_count(work, year)
-    row.last += 1
-    work.session.flush()
-    return core.number(year, row.last)
-
-
-def _locked_count(work: Work, year: int) -> ActionCount | None:
-    query = select(ActionCount).where(ActionCount.year == year).with_for_update()
-    return work.session.scalars(query.execution_options(populate_existing=True)).first()
-
-
-def _first_count(work: Work, year: int) -> ActionCount:
-    """Begin a year; if another unit began it just now, take turns with it."""
-    try:
-        with work.session.begin_nested():
-            return work.add(ActionCount(year=year, last=0))
-    except IntegrityError:
-        found = _locked_count(work, year)
-        if found is None:
-            raise
-        return found
 
 
 carries_documents(Action, attach=policy.attach, still_open=_papers_may_change)

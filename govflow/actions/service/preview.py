@@ -50,7 +50,7 @@ def preview(work: Work, action: Action) -> Preview:
         "kind": "started",
         "day": work.today.isoformat(),
         "digest": "",
-        "data": data_for(definition, action),
+        "data": data_for(work, definition, action),
         "requester": {"person": work.actor.person, "post": action.requester_post_id},
         "actor": {"person": work.actor.person, "for_person": action.requester_id},
     }

@@ -13,6 +13,7 @@ from govflow.cli.demonstration.loading import Loading, blamed
 from govflow.cli.demonstration.sheet import Entry
 from govflow.kernel.actor import Actor
 from govflow.kernel.work import Who
+from govflow.notifications import facts
 from govflow.org.actors import actor_of
 from govflow.worker.jobs import Jobs
 from govflow.workflow import outbox, timers
@@ -24,16 +25,11 @@ LATER = frozenset(
     {
         "campaign.offer",
         "campaign.prepare",
-        "decision.hand_down",
-        "meeting.answer",
-        "meeting.convene",
-        "meeting.record",
         "minutes.draft",
         "minutes.send",
         "minutes.sign",
         "opinion.request",
         "plan.submit",
-        "rhythm.propose",
         "template.publish",
         "template.submit",
     }
@@ -85,6 +81,7 @@ def _next(loading: Loading) -> datetime | None:
     known = (
         timers.next_due(loading.database, loading.clock),
         outbox.next_due(loading.database, loading.clock),
+        facts.next_due(loading.database, loading.clock),
     )
     return min((due for due in known if due is not None), default=None)
 

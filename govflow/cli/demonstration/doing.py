@@ -9,7 +9,7 @@ from sqlalchemy import select
 from govflow.accounts.models import Account
 from govflow.actions import policy, service
 from govflow.actions.models import Action
-from govflow.cli.demonstration import items
+from govflow.cli.demonstration import items, sittings
 from govflow.cli.demonstration.loading import Loading
 from govflow.cli.demonstration.sheet import Entry
 from govflow.kernel.work import Work
@@ -24,13 +24,6 @@ def _language(loading: Loading, act: Entry) -> str:
     return loading.find(Account, act, "as").language
 
 
-def _args(act: Entry, *known: str) -> Entry:
-    args = act.inner("args")
-    if unknown := sorted(set(args.values) - set(known)):
-        raise act.wrong(f"args.{unknown[0]}", "there is no such field")
-    return args
-
-
 def _action(loading: Loading, work: Work, args: Entry, field: str) -> Action:
     """Return an action as this actor may read it; one that he may not is not there."""
     known = loading.find(Action, args, field)
@@ -40,20 +33,13 @@ def _action(loading: Loading, work: Work, args: Entry, field: str) -> Action:
 
 def _submit(loading: Loading, work: Work, act: Entry) -> None:
     """An action begins as its requester's draft, at the latest now."""
-    args = _args(act, "action", "circuit")
+    args = act.args("action", "circuit")
     if (Action, args.text("action")) not in loading.rows:
-        items.open_draft(loading, work, _entry(loading, args))
+        items.open_draft(loading, work, loading.entry("actions", args, "action"))
     case = service.submit(work, _action(loading, work, args, "action"))
     wanted = loading.find(Definition, args, "circuit")
     if case.definition_id != wanted.id:
         raise args.wrong("circuit", "another circuit serves this action")
-
-
-def _entry(loading: Loading, args: Entry) -> Entry:
-    for entry in loading.each("actions"):
-        if entry.id == args.text("action"):
-            return entry
-    raise args.wrong("action", f"there is no action {args.text('action')!r}")
 
 
 def _task(loading: Loading, work: Work, args: Entry) -> tuple[Task, Case]:
@@ -72,7 +58,7 @@ def _task(loading: Loading, work: Work, args: Entry) -> tuple[Task, Case]:
 
 
 def _answer(loading: Loading, work: Work, act: Entry) -> None:
-    args = _args(act, "subject", "step", "answer", "remark")
+    args = act.args("subject", "step", "answer", "remark")
     task, case = _task(loading, work, args)
     remark = args.text3("remark").in_(_language(loading, act)) if args.has("remark") else ""
     circuits.answer(work, task.public_id, args.text("answer"), digest=case.digest, reason=remark)
@@ -80,7 +66,7 @@ def _answer(loading: Loading, work: Work, act: Entry) -> None:
 
 
 def _return(loading: Loading, work: Work, act: Entry) -> None:
-    args = _args(act, "subject", "step", "to", "resume", "reason")
+    args = act.args("subject", "step", "to", "resume", "reason")
     task, case = _task(loading, work, args)
     circuits.return_(
         work,
@@ -94,7 +80,7 @@ def _return(loading: Loading, work: Work, act: Entry) -> None:
 
 
 def _report(loading: Loading, work: Work, act: Entry) -> None:
-    args = _args(act, "action", "percent", "note")
+    args = act.args("action", "percent", "note")
     service.report(
         work,
         _action(loading, work, args, "action"),
@@ -104,12 +90,9 @@ def _report(loading: Loading, work: Work, act: Entry) -> None:
 
 
 def _delegate(loading: Loading, work: Work, act: Entry) -> None:
-    args = _args(act, "delegation")
-    for entry in loading.each("delegations"):
-        if entry.id == args.text("delegation"):
-            loading.keep(entry, _recorded(loading, work, entry))
-            return
-    raise args.wrong("delegation", f"there is no delegation {args.text('delegation')!r}")
+    args = act.args("delegation")
+    entry = loading.entry("delegations", args, "delegation")
+    loading.keep(entry, _recorded(loading, work, entry))
 
 
 def _recorded(loading: Loading, work: Work, entry: Entry) -> DelegationAct:
@@ -143,5 +126,6 @@ DOING: Mapping[str, Callable[[Loading, Work, Entry], None]] = MappingProxyType(
         "delegation.record": _delegate,
         "task.answer": _answer,
         "task.return": _return,
+        **sittings.DOING,
     }
 )

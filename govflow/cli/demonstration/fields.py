@@ -33,7 +33,8 @@ SECTIONS = {
         "id kind level sector partner_kind parent supervised_by prefecture n names from to",
         "mandates",
     ),
-    "departments": _fields("id org", "founding chair"),
+    "mandates": _fields("id n start end status"),
+    "departments": _fields("id org founding", "chair"),
     "units": _fields(
         "id code head_post org parent kind level n structure contact order missions", "history"
     ),
@@ -46,14 +47,18 @@ SECTIONS = {
     "demo_users": _fields("username person post locale enabled"),
     "bodies": _fields(
         "id code per kind level n created closed status parent org parent_council chair"
-        " secretariat seats seats_pattern",
-        "axis creation_act legal_basis mandate mandates members mission notice objectives"
-        " predecessors programme project quorum reports_to responsibilities rhythm roles"
-        " seat_defaults successors type works_with",
+        " secretariat seats seats_pattern creation_act legal_basis mandate mandates members notice"
+        " predecessors quorum reports_to rhythm successors",
+        "axis mission objectives programme project responsibilities roles seat_defaults type"
+        " works_with",
     ),
+    "restructurings": _fields("id body date closes opens reason"),
+    "rhythms": _fields("id body dtstart rrule duration on_holiday n", "org"),
+    "meetings": _fields("id body start agenda from_rhythm convocation_due"),
+    "decisions": _fields("id meeting owner due n supersedes"),
     "circuits": _fields("id status n definition"),
     "circuit_bindings": _fields("id circuit subject org unit bodies when priority"),
-    "actions": _fields("id per body owner priority circuit state closed due n", "origin"),
+    "actions": _fields("id per body owner priority circuit state closed due n origin"),
     "delegations": _fields(
         "id delegator delegate nature from to last_day_included scope act formula"
     ),
@@ -71,7 +76,10 @@ GROUPS = {  # sections that are one mapping
 }
 INNER = {  # mappings inside entries
     "organisations.names": _fields("from to n"),
-    "bodies.chair": _fields("post", "org from to"),
+    "actions.origin": _fields("decision body", "event"),
+    "bodies.chair": _fields("post from", "org to"),
+    "bodies.mandates": _fields("mandate status"),
+    "bodies.members": _fields("kind at_creation extended_to_all group org orgs"),
     "bodies.seats": _fields("id office kind post org substitute_post voting", "group"),
     "bodies.seats_pattern": _fields("per except id office kind post substitute_post voting"),
     "regional_directorates.pattern": _fields(
@@ -80,12 +88,11 @@ INNER = {  # mappings inside entries
     "delegations.scope": _fields("subjects steps"),
     "delegations.act": _fields("reference date"),
     "demonstration.acts": _fields("at as act args"),
+    "meetings.agenda": _fields("order type n"),
     "demonstration.expected": _fields("as list subjects late silent"),
 }
 WAITING = {  # sections without a home yet, with what they may say
-    "mandates": _fields("", "id n start end status"),
     "body_types": _fields("", "id n roles document_kinds inherits_mandate_of"),
-    "restructurings": _fields("", "id body date closes opens reason"),
     "programmes": _fields(
         "",
         "id body unit version status n axes from replaces funder implementing components",
@@ -96,7 +103,6 @@ WAITING = {  # sections without a home yet, with what they may say
     ),
     "annual_plans": _fields("", "id unit kind n approval consultation"),
     "major_projects": _fields("", "id n"),
-    "rhythms": _fields("", "id body org dtstart rrule duration on_holiday n"),
     "event_series": _fields("", "id body org n dossier_parts outputs"),
     "dossier_part_labels": _fields("", "programme report documentation media"),
     "events": _fields(
@@ -119,8 +125,6 @@ WAITING = {  # sections without a home yet, with what they may say
         "id template version method event supervising_post date signatories status n opened due"
         " opened_by",
     ),
-    "decisions": _fields("", "id meeting owner due n supersedes"),
-    "meetings": _fields("", "id body start agenda from_rhythm convocation_due"),
     "plans": _fields("", "id annual_plan year circuit requester n lines"),
     "opinions": _fields("", "id body mandate origin requested_by n"),
     "ieecag_plan_sample": _fields("", "body mandate mission vision objectives programme"),

@@ -1,6 +1,8 @@
 """Facts: the actions. Those of the past as they ended, drafts as drafts, the others by acts."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from govflow.actions import service
 from govflow.actions.core import PRIORITIES
@@ -10,7 +12,9 @@ from govflow.actions.service import Content
 from govflow.bodies.models import Body
 from govflow.cli.demonstration.loading import Loading, blamed
 from govflow.cli.demonstration.sheet import Entry
+from govflow.decisions.models import Decision
 from govflow.kernel.clock import local_day
+from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
 from govflow.org.models import Post
 from govflow.workflow.models import Definition
@@ -32,6 +36,28 @@ def load_drafts(loading: Loading) -> None:
         if (Action, entry.id) not in loading.rows:
             with blamed(entry):
                 _put(loading, entry, State.DRAFT)
+
+
+def link_origins(loading: Loading) -> None:
+    """Say which decision or body each action came from, once all of them are there."""
+    for entry in loading.each("actions"):
+        action = loading.work.session.get_one(Action, loading.find(Action, entry, "id").id)
+        for field, thing in _origin(loading, entry):
+            action.origin_ref = ref_of(thing)
+            action.origin = action.origin or (thing.code if field == "body" else thing.number)
+
+
+def _origin(loading: Loading, entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Return what an action came from; an event has no home yet, a decision perhaps not by now."""
+    origin = loading.data.part(entry, "origin")
+    if origin is None:
+        return
+    if origin.has("event"):
+        loading.waiting["actions.origin.event"] += 1
+    if origin.has("body"):
+        yield "body", loading.find(Body, origin, "body")
+    if origin.has("decision") and (Decision, origin.text("decision")) in loading.rows:
+        yield "decision", loading.find(Decision, origin, "decision")
 
 
 def open_draft(loading: Loading, work: Work, entry: Entry) -> Action:
@@ -82,6 +108,7 @@ def _content(loading: Loading, entry: Entry) -> Content:
         raise entry.wrong("priority", f"it must be {' or '.join(PRIORITIES)}")
     if (Definition, entry.text("circuit")) not in loading.rows:
         loading.reasons.append(f"actions {entry.id}: its circuit waits")
+    decided = [thing for field, thing in _origin(loading, entry) if field == "decision"]
     session = loading.work.session  # rows of an earlier unit are read again in this one
     return Content(
         title=entry.text3(),
@@ -89,4 +116,5 @@ def _content(loading: Loading, entry: Entry) -> Content:
         due=due,
         priority=entry.text("priority"),
         body=session.get_one(Body, loading.find(Body, entry, "body").id),
+        origin=decided[0].number if decided else "",
     )

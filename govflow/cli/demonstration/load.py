@@ -11,7 +11,17 @@ from sqlalchemy import select
 from govflow.accounts.passwords import PasswordHash
 from govflow.audit import ledger
 from govflow.audit.models import Entry as Recorded
-from govflow.cli.demonstration import acts, circuits, committees, days, items, keys, people, places
+from govflow.cli.demonstration import (
+    acts,
+    circuits,
+    committees,
+    days,
+    items,
+    keys,
+    people,
+    places,
+    sittings,
+)
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.loading import Loading
 from govflow.cli.demonstration.within import Within
@@ -88,6 +98,7 @@ class Loader:
                 acts.replay(loading, until)
             with loading.unit():
                 items.load_drafts(loading)
+                items.link_origins(loading)
             return _finish(loading, until, facts_only=facts_only)
 
 
@@ -97,6 +108,7 @@ FACTS: tuple[Callable[[Loading], None], ...] = (
     people.load,
     places.load_heads,
     committees.load,
+    sittings.load,
     circuits.load,
 )
 

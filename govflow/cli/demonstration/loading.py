@@ -74,6 +74,13 @@ class Loading:
         """Go through the entries of a section."""
         yield from self.data.entries(section)
 
+    def entry(self, section: str, args: Entry, name: str) -> Entry:
+        """Return the entry that an argument of an act names. Raises DataError."""
+        for entry in self.each(section):
+            if entry.id == args.text(name):
+                return entry
+        raise args.wrong(name, f"there is no {name} {args.text(name)!r}")
+
     def waits(self, entry: Entry, reason: str) -> None:
         """Set an entry aside, with the reason that the command will tell."""
         self.waiting[entry.section] += 1

@@ -143,6 +143,13 @@ class Entry:
     def inner_or_none(self, field: str) -> "Entry | None":
         return self.inner(field) if self.has(field) else None
 
+    def args(self, *known: str) -> "Entry":
+        """Read the arguments of an act. Raises DataError where one is unknown."""
+        args = self.inner("args")
+        if unknown := sorted(set(args.values) - set(known)):
+            raise self.wrong(f"args.{unknown[0]}", "there is no such field")
+        return args
+
     def entries(self, field: str) -> Iterator["Entry"]:
         """Read a list of mappings inside this entry; each keeps its own id where it has one."""
         found = self.values.get(field) or []

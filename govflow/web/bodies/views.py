@@ -27,10 +27,12 @@ def index() -> Response:
     state = among([one.value for one in State], request.args.get("state"))
     kind = among(kinds, request.args.get("kind"))
     found = work().all(queries.listed(work().actor, state=state, kind=kind))
+    chairs = queries.chairs_on(work(), found, work().today)
     return render(
         "bodies/page.html",
         bodies=found,
-        chairs=holders_of(work(), [one.chair_post_id for one in found if one.chair_post_id]),
+        chairs=chairs,
+        held=holders_of(work(), [post.id for post in chairs.values()]),
         kinds=kinds,
         states=list(State),
         state=state,
@@ -47,6 +49,7 @@ def body(public_id: str) -> Response:
     return render(
         "bodies/body.html",
         body=found,
+        chair=queries.chairs_on(work(), [found], work().today).get(found.id),
         seats=seats,
         parts=work().all(queries.parts_of(found)),
         holders=holders_of(work(), queries.posts_of(found, work().today)),

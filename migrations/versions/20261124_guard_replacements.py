@@ -1,12 +1,12 @@
 """Guard replacements.
 
-Revision: 20261125_guard_replacements
+Revision: 20261124_guard_replacements
 Follows: 20261123_lay_first_tables
 """
 
 from alembic import op
 
-revision = "20261125_guard_replacements"
+revision = "20261124_guard_replacements"
 down_revision = "20261123_lay_first_tables"
 branch_labels = None
 depends_on = None

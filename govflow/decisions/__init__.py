@@ -1,0 +1,1 @@
+"""Decisions (القرارات · décisions · decisions): taken with a quorum, numbered for life."""

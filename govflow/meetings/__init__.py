@@ -1,0 +1,1 @@
+"""Meetings (الاجتماعات · réunions · meetings): convened with an agenda, held with a quorum."""

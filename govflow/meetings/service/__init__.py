@@ -1,0 +1,38 @@
+"""Verbs on meetings: their rhythm, their agenda, who is called, the sitting itself."""
+
+from govflow.meetings.service.agenda import Point, move_item, put_on_agenda, remove_item
+from govflow.meetings.service.convening import answer, convene
+from govflow.meetings.service.moving import cancel, make_information, move
+from govflow.meetings.service.planning import (
+    Plan,
+    confirm,
+    draft,
+    edit,
+    end_rhythm,
+    propose,
+    set_rhythm,
+)
+from govflow.meetings.service.sitting import add_guest, hold, record_presence, remove_guest
+
+__all__ = [
+    "Plan",
+    "Point",
+    "add_guest",
+    "answer",
+    "cancel",
+    "confirm",
+    "convene",
+    "draft",
+    "edit",
+    "end_rhythm",
+    "hold",
+    "make_information",
+    "move",
+    "move_item",
+    "propose",
+    "put_on_agenda",
+    "record_presence",
+    "remove_guest",
+    "remove_item",
+    "set_rhythm",
+]

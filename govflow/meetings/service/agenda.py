@@ -1,0 +1,77 @@
+"""The agenda: points in an order, each of a kind, each with its papers."""
+
+from dataclasses import dataclass
+
+from govflow.audit import ledger
+from govflow.documents import queries as documents
+from govflow.i18n.text import Text3
+from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.work import Work
+from govflow.meetings import core, policy
+from govflow.meetings.models import AgendaItem, Meeting
+from govflow.meetings.service.planning import require_open
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a point of the agenda says."""
+
+    kind: str
+    title: Text3
+    note: Text3 | None = None
+
+
+def put_on_agenda(
+    work: Work, meeting: Meeting, point: Point, *, item: AgendaItem | None = None
+) -> AgendaItem:
+    """Put a point at the end of an agenda, or say anew what one of its points is."""
+    work.require(policy.put_on_agenda, meeting)
+    require_open(meeting, "put_on_agenda")
+    if point.kind not in core.ITEMS:
+        raise Invalid("meeting.item_kind", field="kind")
+    if item is None:
+        item = AgendaItem(position=len(meeting.agenda) + 1)
+        meeting.agenda.append(item)
+    item.kind, item.title, item.note = point.kind, point.title, point.note
+    work.session.flush()
+    _record(work, meeting)
+    return item
+
+
+def move_item(work: Work, item: AgendaItem, *, to: int) -> None:
+    """Give a point another place, counted from 1."""
+    work.require(policy.put_on_agenda, item.meeting)
+    require_open(item.meeting, "put_on_agenda")
+    _number(item.meeting, core.moved([one.id for one in item.meeting.agenda], item.id, to))
+    _record(work, item.meeting)
+
+
+def remove_item(work: Work, item: AgendaItem) -> None:
+    """Take a point off an agenda. Raises Conflict where it has papers."""
+    meeting = item.meeting
+    work.require(policy.put_on_agenda, meeting)
+    require_open(meeting, "put_on_agenda")
+    if work.first(documents.of(item)):
+        raise Conflict("meeting.item_has_papers")
+    meeting.agenda.remove(item)
+    _number(meeting, [one.id for one in meeting.agenda])
+    work.session.flush()
+    _record(work, meeting)
+
+
+def _number(meeting: Meeting, order: list[int]) -> None:
+    for item in meeting.agenda:
+        item.position = order.index(item.id) + 1
+    meeting.agenda.sort(key=lambda item: item.position)
+
+
+def _record(work: Work, meeting: Meeting) -> None:
+    titles = [item.title.as_dict() for item in meeting.agenda]
+    ledger.record(
+        work,
+        "meeting.agenda_set",
+        meeting,
+        code=meeting.body.code,
+        starts_at=meeting.starts_at,
+        points=titles,
+    )

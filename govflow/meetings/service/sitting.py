@@ -1,0 +1,98 @@
+"""The sitting: who came, who is represented, whether there is a quorum at this moment."""
+
+from collections.abc import Mapping
+
+from govflow.audit import ledger
+from govflow.bodies.core import Quorum
+from govflow.i18n.text import clean_name
+from govflow.kernel.clock import local_day
+from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.work import Work
+from govflow.meetings import policy
+from govflow.meetings.flow import FLOW, Answer, Attendance, State
+from govflow.meetings.models import Guest, Meeting, Presence
+from govflow.meetings.service.planning import require_open
+from govflow.org import queries as org
+from govflow.workflow.step import step
+
+
+def record_presence(work: Work, meeting: Meeting, came: Mapping[int, Attendance]) -> Quorum:
+    """Note what became of seats, by their row numbers; return the quorum as it stands then.
+
+    Raises Conflict before the day of the meeting and after the sitting, Invalid where a seat was
+    not called, or is represented by nobody.
+    """
+    work.require(policy.record_presence, meeting)
+    _in_session(work, meeting)
+    called = {presence.seat_id: presence for presence in meeting.presences}
+    for seat, state in came.items():
+        if seat not in called:
+            raise Invalid("meeting.seat_not_called", field="presence")
+        _note(work, called[seat], state)
+    found = meeting.quorum
+    ledger.record(
+        work,
+        "meeting.presence_recorded",
+        meeting,
+        reference=meeting.reference,
+        present=found.present,
+        of=found.of,
+        seats={str(seat): str(state) for seat, state in came.items()},
+    )
+    return found
+
+
+def _note(work: Work, presence: Presence, state: Attendance) -> None:
+    if state == Attendance.REPRESENTED and presence.stand_in is None:
+        raise Invalid("meeting.represented_by_nobody", field="presence")
+    sat = {Attendance.PRESENT: presence.seat.post_id, Attendance.REPRESENTED: presence.stand_in}
+    post = sat.get(state)
+    held = org.holder_of(work, post) if post else None
+    presence.state, presence.person_id = state, held.person_id if held else None
+
+
+def add_guest(work: Work, meeting: Meeting, *, name: str, capacity: str = "") -> Guest:
+    """Note somebody who attends without a seat."""
+    work.require(policy.add_guest, meeting)
+    require_open(meeting, "add_guest")
+    clean = clean_name(name, field="name")
+    if not clean:
+        raise Invalid("text.empty", field="name")
+    guest = Guest(name=clean, capacity=clean_name(capacity, field="capacity"))
+    meeting.guests.append(guest)
+    work.session.flush()
+    ledger.record(
+        work, "meeting.guest_added", meeting, code=meeting.body.code, capacity=guest.capacity
+    )
+    return guest
+
+
+def remove_guest(work: Work, meeting: Meeting, guest: Guest) -> None:
+    """Strike a guest who does not come."""
+    work.require(policy.add_guest, meeting)
+    require_open(meeting, "add_guest")
+    meeting.guests.remove(guest)
+    ledger.record(
+        work, "meeting.guest_removed", meeting, code=meeting.body.code, capacity=guest.capacity
+    )
+
+
+def hold(work: Work, meeting: Meeting) -> Quorum:
+    """End the sitting: whoever was not seen was excused or absent; the quorum stays."""
+    work.require(policy.hold, meeting)
+    _in_session(work, meeting)
+    for presence in meeting.presences:
+        excused = presence.answer == Answer.EXCUSED
+        presence.state = presence.state or (Attendance.EXCUSED if excused else Attendance.ABSENT)
+    found = meeting.quorum
+    step(meeting, FLOW, "hold")
+    meeting.held_at, meeting.counted = work.now, found.as_dict()
+    ledger.record(work, "meeting.held", meeting, reference=meeting.reference, **found.as_dict())
+    return found
+
+
+def _in_session(work: Work, meeting: Meeting) -> None:
+    if meeting.state != State.CONVENED:
+        raise Conflict("wrong_state", kind="meeting", verb="hold", state=str(meeting.state))
+    if work.today < local_day(meeting.starts_at):
+        raise Conflict("meeting.not_yet", day=local_day(meeting.starts_at))

@@ -1,0 +1,13 @@
+"""A steering committee and its technical committee, really stored."""
+
+import pytest
+
+from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database
+from tests.make import meetings
+from tests.make.meetings import Committees
+
+
+@pytest.fixture
+def made(database: Database, clock: FixedClock) -> Committees:
+    return meetings.committees(database, clock)
