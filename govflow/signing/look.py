@@ -14,9 +14,15 @@ import json
 import os
 import resource
 import sys
+import types
 from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any
+
+# No network library enters a process without network; pyHanko only wants to name its classes.
+_absent = types.ModuleType("aiohttp")
+_absent.__getattr__ = lambda name: type(name, (Exception,), {})  # type: ignore[method-assign]
+sys.modules["aiohttp"] = _absent
 
 from asn1crypto.crl import CertificateList
 from asn1crypto.x509 import Certificate
