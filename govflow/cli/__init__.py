@@ -7,8 +7,10 @@ import click
 import config
 from govflow.cli.demo import demo
 from govflow.cli.doctor import doctor
+from govflow.cli.keys import keys
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
+from govflow.cli.verify import verify
 from govflow.i18n import catalog
 from govflow.kernel.errors import Refusal
 
@@ -18,7 +20,7 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, doctor, ledger):
+for command in (run, migrate, demo, doctor, ledger, keys, verify):
     govflow.add_command(command)
 
 

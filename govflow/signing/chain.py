@@ -37,12 +37,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from govflow.documents.pdf import Box
 from govflow.signing.keys import Ring
+from govflow.signing.names import ACT, ARCHIVE_FIELD, SEAL_FIELD
 from govflow.signing.tsa import SHA, LocalTime
 
-SEAL_FIELD = "Seal_Ministry"
-ARCHIVE_FIELD = "Archive_TS_01"
 RESERVED = 12_288  # hexadecimal digits kept free for a signature with its time stamp
-ACT = "act sha256:"
 FILLING = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(0, 0, 0, 0))
 
 
@@ -81,14 +79,16 @@ class PrintedStamp(ImportedPdfPage):
         return b"/Stamp Do"
 
 
-def certify(ring: Ring, printed: bytes, boxes: Sequence[Box], *, at: datetime) -> bytes:
+def certify(
+    ring: Ring, printed: bytes, boxes: Sequence[Box], *, at: datetime, ordered: bool = True
+) -> bytes:
     """R1: certify a printed paper and lay out a field for each box, in the order of signing.
 
-    Each field locks itself once signed; the last one locks the whole paper.
+    Each field locks itself once signed; where there is an order, the last locks the whole paper.
     """
     writer = _writer(printed)
     for box in boxes:
-        last = box is boxes[-1]
+        last = ordered and box is boxes[-1]
         locked = (FieldMDPAction.ALL,) if last else (FieldMDPAction.INCLUDE, [box.field])
         spec = SigFieldSpec(
             box.field,
@@ -168,11 +168,21 @@ async def _sign(
     return done
 
 
+def size_of(base: bytes, field: str) -> tuple[int, int]:
+    """Return width and height of a field, in points: its stamp is printed to that size."""
+    left, bottom, right, top = _field(base, field)["/Rect"]
+    return int(right - left), int(top - bottom)
+
+
 def _permission(base: bytes, field: str) -> MDPPerm:
     """Return what the field's own lock leaves open."""
+    return MDPPerm(_field(base, field)["/Lock"]["/P"])
+
+
+def _field(base: bytes, field: str) -> Any:  # noqa: ANN401 - the library has no types
     for one in PdfFileReader(BytesIO(base)).root["/AcroForm"]["/Fields"]:
         if one.get_object()["/T"] == field:
-            return MDPPerm(one.get_object()["/Lock"]["/P"])
+            return one.get_object()
     raise LookupError(field)
 
 

@@ -88,10 +88,20 @@ class Ring:
         return Trust(
             root=self.der("root"),
             issuing=self.der("issuing"),
-            seals=(self.der("seal"), *self._former("seal")),
-            times=(self.der("time"), *self._former("time")),
+            seals=(self.der("seal"),),
+            times=(self.der("time"),),
             crls=self.crls(at),
         )
+
+    def require_good(self, name: str, at: datetime) -> None:
+        """See that a certificate is in force and not revoked. Raises Unavailable."""
+        own = self.pairs[name].certificate
+        listed = [x509.load_der_x509_crl(one) for one in self.crls(at)]
+        revoked = [
+            one for one in listed if one.get_revoked_certificate_by_serial_number(own.serial_number)
+        ]
+        if revoked or not own.not_valid_before_utc <= at <= own.not_valid_after_utc:
+            raise Unavailable("keys.not_in_force", name=name)
 
     def revoke(self, name: str, *, at: datetime) -> None:
         """Put a certificate on the issuing authority's list, and publish the list at once."""
@@ -110,10 +120,6 @@ class Ring:
     def _revoked(self) -> list[tuple[int, datetime]]:
         listed = json.loads((self.folder / "revoked.json").read_text("ascii"))
         return [(int(serial), datetime.fromisoformat(since)) for serial, since in listed]
-
-    def _former(self, name: str) -> tuple[bytes, ...]:
-        found = sorted(self.folder.glob(f"former-{name}-*.pem"))
-        return tuple(_der(x509.load_pem_x509_certificate(one.read_bytes())) for one in found)
 
 
 def make(folder: Path, *, owner: str, since: datetime, base_url: str = "") -> None:

@@ -17,11 +17,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govflow.kernel.canonical import fingerprint
-from govflow.signing.chain import ACT, ARCHIVE_FIELD, SEAL_FIELD
-from govflow.signing.keys import Trust
+from govflow.signing.names import ACT, ARCHIVE_FIELD, SEAL_FIELD
+
+if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it trusts
+    from govflow.signing.keys import Trust
 
 SCRIPT = Path(__file__).with_name("look.py")
 PATIENCE_SECONDS = 40.0
@@ -49,6 +51,7 @@ class Register:
 
     persons: tuple[Person, ...]  # in the order of signing
     revisions: Mapping[str, str]  # fingerprint → kind: certified, signed, complete
+    ordered: bool = True  # whether the persons sign one after the other
     sound: bool = True  # whether the stored data and proofs of the acts agree with each other
 
 
@@ -75,14 +78,14 @@ class Answer:
         return json.loads(json.dumps(asdict(self), default=str))  # type: ignore[no-any-return]
 
 
-def verify(data: bytes, trust: Trust, register: Register | None, *, now: datetime) -> Answer:
+def verify(data: bytes, trust: "Trust", register: Register | None, *, now: datetime) -> Answer:
     """Judge a file. Without a register it is unknown, hence invalid."""
     if len(data) > MOST_BYTES:
         return Answer(Verdict.INVALID, ("too_big",))
     return judge(look(data, trust, now), fingerprint(data), trust, register)
 
 
-def look(data: bytes, trust: Trust, now: datetime) -> dict[str, Any]:
+def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
     """Have a confined process look at a file; a process that fails found a problem."""
     trusted = {name: _text(value) for name, value in asdict(trust).items()}
     line = json.dumps(trusted | {"now": now.isoformat()}).encode() + b"\n"
@@ -107,7 +110,9 @@ def _text(value: bytes | tuple[bytes, ...]) -> str | list[str]:
     return [base64.b64encode(one).decode() for one in value]
 
 
-def judge(found: Mapping[str, Any], sha256: str, trust: Trust, register: Register | None) -> Answer:
+def judge(
+    found: Mapping[str, Any], sha256: str, trust: "Trust", register: Register | None
+) -> Answer:
     """Weigh what was found against what we keep. Pure: no clock, no file, no database."""
     if "problem" in found:
         return Answer(Verdict.INVALID, ("unreadable",))
@@ -139,7 +144,7 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _faults(found: Mapping[str, Any], trust: Trust, register: Register) -> Iterator[str]:
+def _faults(found: Mapping[str, Any], trust: "Trust", register: Register) -> Iterator[str]:
     """Name everything that is not as it must be."""
     signatures = found["signatures"]
     if not register.sound:
@@ -154,7 +159,7 @@ def _faults(found: Mapping[str, Any], trust: Trust, register: Register) -> Itera
     yield from _other_acts(signatures, register)
 
 
-def _faults_of(signature: Mapping[str, Any], trust: Trust) -> Iterator[str]:
+def _faults_of(signature: Mapping[str, Any], trust: "Trust") -> Iterator[str]:
     if not signature["holds"]:
         yield f"broken:{signature['field']}"
     ours = trust.times if signature["time_stamp"] else trust.seals
@@ -167,7 +172,7 @@ def _out_of_order(found: Mapping[str, Any], register: Register) -> Iterator[str]
     people = [SEAL_FIELD, *(person.field for person in register.persons)]
     filled = [one["field"] for one in found["signatures"] if not one["time_stamp"]]
     stamps = [one["field"] for one in found["signatures"] if one["time_stamp"]]
-    if filled != people[: len(filled)]:
+    if not _in_turn(filled, people, ordered=register.ordered):
         yield "other_signatures"
     if set(found["fields"]) != {*people, *stamps} or stamps != _archive_names(len(stamps)):
         yield "other_fields"
@@ -176,6 +181,12 @@ def _out_of_order(found: Mapping[str, Any], register: Register) -> Iterator[str]
     kinds = [one["time_stamp"] for one in found["signatures"]]
     if kinds != sorted(kinds):
         yield "signed_after_the_time_stamp"
+
+
+def _in_turn(filled: list[str], people: list[str], *, ordered: bool) -> bool:
+    if ordered:
+        return filled == people[: len(filled)]
+    return filled[:1] == people[:1] and set(filled) <= set(people)
 
 
 def _archive_names(count: int) -> list[str]:

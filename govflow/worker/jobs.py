@@ -15,12 +15,14 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
 from govflow.notifications import delivery, digest, dispatch
 from govflow.notifications.mail import Mailer
+from govflow.signing.carry import Carrier
+from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
 from govflow.workflow.outbox import Message
 
 AT_ONCE = 50
-# What happens to a case is told to the feature whose subject it is about.
+# What happens to a case or to a signed file is told to the feature whose subject it is about.
 FOLLOWERS: Mapping[str, Callable[[Work, str, Mapping[str, object]], None]] = MappingProxyType(
     {"action": actions.follow}
 )
@@ -35,12 +37,19 @@ class Jobs:
     mailer: Mailer | None
     base_url: str
     name: str = "embedded"
+    sealer: Sealer | None = None  # where files and keys are
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
 
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
-        return self._fire_timers() + self._spread_news() + self._write_digests() + self._send()
+        return (
+            self._fire_timers()
+            + self._seal()
+            + self._spread_news()
+            + self._write_digests()
+            + self._send()
+        )
 
     def _tidy_up(self) -> None:
         """Once a day, remove what no longer serves: old tries, old links, old sessions."""
@@ -53,6 +62,11 @@ class Jobs:
 
     def _fire_timers(self) -> int:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)
+
+    def _seal(self) -> int:
+        if self.sealer is None:
+            return 0
+        return Carrier(self.database, self.clock, self.sealer, FOLLOWERS).run(most=AT_ONCE)
 
     def _spread_news(self) -> int:
         claimed = outbox.claim(self.database, self.clock, limit=AT_ONCE, by=self.name)

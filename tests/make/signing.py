@@ -10,6 +10,7 @@ from govflow.kernel.canonical import fingerprint
 from govflow.kernel.clock import at_local
 from govflow.signing import chain, keys
 from govflow.signing.keys import Ring
+from govflow.signing.names import ACT
 from govflow.signing.verify import Person, Register
 from tests.make import papers
 
@@ -30,7 +31,7 @@ def stamp(field: str) -> bytes:
         "height": 96,
         "ar": ["وقعته إلكترونيا أمينة بنعلي، المديرة الجهوية", "23/11/2026 10:01"],
         "fr": ["Signé électroniquement par Amina BENALI", "signature simple (loi 43-20)"],
-        "act": f"{chain.ACT}{ACTS[field]}",
+        "act": f"{ACT}{ACTS[field]}",
     }
     return pdf.stamp(json.dumps(data).encode(), on=AT.date())
 
