@@ -40,7 +40,7 @@ from govflow.signing.keys import Ring
 from govflow.signing.names import ACT, ARCHIVE_FIELD, SEAL_FIELD
 from govflow.signing.tsa import SHA, LocalTime
 
-RESERVED = 12_288  # hexadecimal digits kept free for a signature with its time stamp
+RESERVED = 8_192  # hexadecimal digits kept free for a signature with its time stamp: 6,288 are used
 FILLING = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(0, 0, 0, 0))
 
 

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from govflow.documents import pdf
 from govflow.signing.keys import Ring
+from tests.make import papers
 from tests.make.signing import ACTS, AT, Paper
 from tests.signing import outside
+
+A4 = 841.89  # points
 
 
 def test_each_revision_only_adds_to_the_one_before(paper: Paper) -> None:
@@ -63,10 +67,13 @@ def test_fields_lie_where_the_paper_has_its_boxes_and_lock_what_they_must(paper:
         if "/Lock" in field
     }
     assert locks == {"Sig_Director": ("/Include", 2), "Sig_Minister": ("/All", 1)}
-    assert [list(map(int, fields[name]["/Rect"])) for name in ACTS] == [
-        [308, 629, 544, 725],
-        [51, 629, 288, 725],
-    ]
+    boxes = pdf.render("charter", papers.charter_json(), on=AT.date()).boxes
+    assert {name: list(map(int, fields[name]["/Rect"])) for name in ACTS} == {
+        box.field: [
+            round(one) for one in (box.x, A4 - box.y - box.height, box.x + box.width, A4 - box.y)
+        ]
+        for box in boxes
+    }
 
 
 def test_each_signature_names_the_act_that_it_seals(paper: Paper) -> None:
