@@ -11,6 +11,7 @@ import ctypes
 import hashlib
 import importlib
 import json
+import logging
 import os
 import resource
 import sys
@@ -20,9 +21,10 @@ from io import BytesIO
 from typing import Any
 
 # No network library enters a process without network; pyHanko only wants to name its classes.
-_absent = types.ModuleType("aiohttp")
-_absent.__getattr__ = lambda name: type(name, (Exception,), {})  # type: ignore[method-assign]
-sys.modules["aiohttp"] = _absent
+if __name__ == "__main__":
+    _absent = types.ModuleType("aiohttp")
+    _absent.__getattr__ = lambda name: type(name, (Exception,), {})  # type: ignore[method-assign]
+    sys.modules["aiohttp"] = _absent
 
 from asn1crypto.crl import CertificateList
 from asn1crypto.x509 import Certificate
@@ -226,6 +228,7 @@ def confine() -> None:
 
 def main() -> None:
     """Look at the file on standard input, after the line of what we trust."""
+    logging.disable()  # the library would write down every doubt, at length
     for name in LATE:  # what the libraries load late is loaded while files can be opened
         importlib.import_module(name)
     loop = asyncio.new_event_loop()

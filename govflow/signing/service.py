@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from govflow.audit import ledger
 from govflow.kernel.canonical import fingerprint
@@ -155,6 +155,11 @@ def record(
         sealed=file.sealed_sha256,
     )
     return act
+
+
+def forget_challenges(work: Work) -> None:
+    """Remove what nobody answered in time; what was answered lives on in its act."""
+    work.session.execute(delete(Challenge).where(Challenge.expires_at < work.now - LIVES))
 
 
 def _have_sealed(work: Work, act: Act, stamp: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ import base64
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govflow.kernel.canonical import fingerprint
+from govflow.kernel.errors import Unavailable
 from govflow.signing.names import ACT, ARCHIVE_FIELD, SEAL_FIELD
 
 if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it trusts
@@ -28,6 +30,8 @@ if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it t
 SCRIPT = Path(__file__).with_name("look.py")
 PATIENCE_SECONDS = 40.0
 MOST_BYTES = 20 * 1024 * 1024
+AT_ONCE = threading.BoundedSemaphore(2)  # looking takes memory: others wait their turn
+TURN_SECONDS = 20.0
 
 
 class Verdict(StrEnum):
@@ -86,9 +90,13 @@ def verify(data: bytes, trust: "Trust", register: Register | None, *, now: datet
 
 
 def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
-    """Have a confined process look at a file; a process that fails found a problem."""
-    trusted = {name: _text(value) for name, value in asdict(trust).items()}
-    line = json.dumps(trusted | {"now": now.isoformat()}).encode() + b"\n"
+    """Have a confined process look at a file; a process that fails found a problem.
+
+    Raises Unavailable where too many look already.
+    """
+    line = json.dumps(plain(trust, now)).encode() + b"\n"
+    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
+        raise Unavailable("busy")
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell, no argument of anybody's
             [sys.executable, "-I", str(SCRIPT)],
@@ -101,7 +109,15 @@ def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as failed:
         return {"problem": type(failed).__name__}
+    finally:
+        AT_ONCE.release()
     return found
+
+
+def plain(trust: "Trust", now: datetime) -> dict[str, Any]:
+    """Return what is trusted at an instant as JSON carries it."""
+    trusted = {name: _text(value) for name, value in asdict(trust).items()}
+    return trusted | {"now": now.isoformat()}
 
 
 def _text(value: bytes | tuple[bytes, ...]) -> str | list[str]:

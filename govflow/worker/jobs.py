@@ -15,6 +15,7 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
 from govflow.notifications import delivery, digest, dispatch
 from govflow.notifications.mail import Mailer
+from govflow.signing import service as signing
 from govflow.signing.carry import Carrier
 from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
@@ -58,6 +59,7 @@ class Jobs:
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             accounts.forget_old(work)
             circuits.forget_keys(work)
+            signing.forget_challenges(work)
         self.tidied[:] = [local_day(self.clock.now())]
 
     def _fire_timers(self) -> int:

@@ -12,8 +12,8 @@ from govflow.audit.models import Entry
 from govflow.kernel.actor import Actor
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.errors import Conflict, NotFound
-from govflow.signing import acts, registers
-from govflow.signing.models import Act, SignedFile
+from govflow.signing import acts, registers, service
+from govflow.signing.models import Act, Challenge, SignedFile
 from tests.signing.desk import Desk
 from tests.workflow.test_races import at_once
 
@@ -125,6 +125,16 @@ def test_a_challenge_lives_five_minutes(desk: Desk) -> None:
     desk.clock.move(timedelta(minutes=5, seconds=1))
     with pytest.raises(Conflict, match=r"act\.expired"):
         desk.recorded(nonce, seen, desk.director)
+
+
+def test_what_nobody_answered_is_forgotten_and_recorded_acts_stay(desk: Desk) -> None:
+    file = desk.offer()
+    desk.asked(file, "Sig_Director", desk.director)
+    desk.act(file, "Sig_Director", desk.director)
+    desk.clock.move(timedelta(minutes=11))
+    with desk.unit() as work:
+        service.forget_challenges(work)
+        assert (work.count(select(Challenge)), work.count(select(Act))) == (0, 1)
 
 
 def test_a_challenge_is_for_the_person_who_was_asked(desk: Desk) -> None:

@@ -60,6 +60,30 @@ def test_what_cannot_be_read_is_invalid(ring: Ring, paper: Paper, data: bytes) -
     assert told(asked(ring, data, paper.register)) == ("invalid", ("unreadable",), ())
 
 
+def test_ten_thousand_signatures_are_not_even_looked_at(ring: Ring, paper: Paper) -> None:
+    count = 10_000
+    value = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached>>"
+    fields = [b"<</FT/Sig/T(S%d)/V %b>>" % (at, value) for at in range(count)]
+    names = b" ".join(b"%d 0 R" % (at + 4) for at in range(count))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%b]>>>>" % names,
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        *fields,
+    ]
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(b"%010d 00000 n \n" % len(data))
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(objects) + 1, b"".join(places))
+    data += table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        len(data),
+    )
+    assert look(data, ring.trust(LATER), LATER) == {"problem": "too many fields"}
+    assert asked(ring, data, paper.register).verdict is Verdict.INVALID
+
+
 def test_an_unsigned_file_and_an_unknown_one_are_invalid(ring: Ring, paper: Paper) -> None:
     assert told(asked(ring, paper.r0, paper.register)) == ("invalid", ("unreadable",), ())
     assert told(asked(ring, paper.r5, None)) == ("invalid", ("unknown",), ())
