@@ -10,6 +10,7 @@ from govflow.cli.doctor import doctor
 from govflow.cli.keys import keys
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
+from govflow.cli.signing import signing
 from govflow.cli.verify import verify
 from govflow.i18n import catalog
 from govflow.kernel.errors import Refusal
@@ -20,7 +21,7 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, doctor, ledger, keys, verify):
+for command in (run, migrate, demo, doctor, ledger, keys, signing, verify):
     govflow.add_command(command)
 
 

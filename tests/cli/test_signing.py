@@ -1,6 +1,7 @@
 """Keys and verification as somebody types them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,37 @@ def test_keys_are_made_once_and_shown_for_the_register(
 def test_certificates_name_their_owner_in_ascii(folder: Path) -> None:
     assert folder.exists()
     assert run("keys", "init", "--owner", "وزارة").exit_code == 2
+
+
+def test_the_selftest_signs_a_paper_and_withstands_its_own_forgeries(folder: Path) -> None:
+    assert folder.exists()
+    told = run("signing", "selftest")
+    assert (told.exit_code, told.output.splitlines()) == (
+        0,
+        [
+            "ok    printed alike twice",
+            "ok    each state only adds",
+            "ok    as it is: valid",
+            "ok    rolled back: invalid",
+            "ok    cut: invalid",
+            "ok    with a tail: not_registered",
+            "ok    changed at 10 %: invalid",
+            "ok    changed at 50 %: invalid",
+            "ok    changed at 90 %: invalid",
+        ],
+    )
+
+
+def test_the_doctor_looks_at_the_keys(folder: Path) -> None:
+    assert "ok    The signing certificates are in force for 90 days and more." in told_by_doctor()
+    (folder / "keys" / "seal.key").chmod(0o644)
+    assert "Of the signing keys, seal.key may be read by others" in told_by_doctor()
+    shutil.rmtree(folder / "keys")
+    assert "There are no signing keys" in told_by_doctor()
+
+
+def told_by_doctor() -> str:
+    return run("doctor").output
 
 
 def test_a_signed_file_is_judged_and_only_a_valid_one_ends_well(

@@ -13,6 +13,7 @@ from govflow.signing.carry import LEASE, Carrier, Distrusted, Job
 from govflow.signing.models import SealAttempt, SignedFile
 from govflow.signing.queries import unsealed
 from govflow.signing.sealing import Sealer
+from govflow.worker.jobs import Jobs
 from tests.make import signing
 from tests.signing.desk import Desk
 
@@ -69,6 +70,12 @@ def test_a_worker_that_dies_leaves_nothing_half_done_and_another_goes_on(
     assert desk.carrier.run() == 1
     assert desk.verdict(waiting).missing == ("Sig_Minister",)
     assert len(desk.heard) == 1
+
+
+def test_the_worker_of_the_house_seals_what_waits(desk: Desk, waiting: SignedFile) -> None:
+    jobs = Jobs(desk.database, desk.clock, None, "http://localhost", sealer=desk.sealer)
+    assert jobs.run() == 1
+    assert desk.verdict(waiting).missing == ("Sig_Minister",)
 
 
 def test_two_workers_on_one_attempt_seal_it_once(desk: Desk, waiting: SignedFile) -> None:

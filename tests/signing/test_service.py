@@ -199,6 +199,15 @@ def test_a_stored_text_altered_past_the_guards_makes_the_file_invalid(desk: Desk
     assert answer_within is False
 
 
+def test_two_genuine_files_swapped_between_their_codes_are_invalid(desk: Desk) -> None:
+    one, other = desk.offer(7), desk.offer(8)
+    for file in (one, other):
+        desk.act(file, "Sig_Director", desk.director)
+    assert desk.carrier.run() == 2
+    swapped = desk.verdict(one, desk.bytes_of(other))
+    assert (swapped.verdict, swapped.reasons) == ("invalid", ("act:Sig_Director",))
+
+
 def test_a_file_is_recognised_by_its_bytes_even_altered(desk: Desk) -> None:
     one, other = desk.offer(7), desk.offer(8)
     data = desk.bytes_of(other)
