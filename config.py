@@ -46,6 +46,10 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+    @property
     def demo_clock_file(self) -> Path:
         return self.data_dir / "demo-clock.json"
 

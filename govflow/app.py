@@ -7,20 +7,22 @@ from pathlib import Path
 from flask import Flask
 
 import config
+from govflow.documents.store import Store
 from govflow.gate import db, language, security, signin
 from govflow.gate.transaction import Application
 from govflow.kernel import log
 from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_local
 from govflow.kernel.db import Base
 from govflow.notifications.mail import Mailer
+from govflow.signing.sealing import Sealer
 from govflow.web import errors, hx, jinja
 from govflow.worker.embedded import Embedded
 from govflow.worker.jobs import Jobs
 
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
-MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "meetings",
-          "decisions", "actions", "notifications")  # fmt: skip
+MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
+          "meetings", "decisions", "actions", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
          "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
          "styleguide")  # fmt: skip
@@ -39,6 +41,7 @@ def create_app(settings: config.Settings | None = None, clock: Clock | None = No
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
     app.extensions["govflow.settings"] = settings
     app.extensions["govflow.clock"] = clock or clock_of(settings)
+    app.extensions["govflow.sealer"] = Sealer(Store(settings.files_dir), settings.keys_dir)
     db.init(app, settings.database_url)
     security.init(
         app,
@@ -58,7 +61,8 @@ def _put_to_work(app: Application, settings: config.Settings) -> None:
     """Start the worker in this process: deadlines, news, letters."""
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     house: Clock = app.extensions["govflow.clock"]
-    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url))
+    sealer = app.extensions["govflow.sealer"]
+    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url, sealer=sealer))
     app.extensions["govflow.worker"] = worker
     worker.start()
 

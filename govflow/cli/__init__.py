@@ -7,8 +7,11 @@ import click
 from govflow.cli.demo import demo
 from govflow.cli.doctor import doctor
 from govflow.cli.house import TOLD, sentence
+from govflow.cli.keys import keys
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
+from govflow.cli.signing import signing
+from govflow.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,7 +19,7 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, doctor, ledger):
+for command in (run, migrate, demo, doctor, ledger, keys, signing, verify):
     govflow.add_command(command)
 
 

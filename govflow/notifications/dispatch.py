@@ -1,5 +1,7 @@
 """Turns the engine's news into notices and, where pressing, letters. Told twice, it tells once."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import exists, select
 
 from govflow.accounts.models import Account
