@@ -1,17 +1,21 @@
 """Settings: read once from the environment, checked, frozen. `.env.example` shows each name."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 T = TypeVar("T")
 TRUE, FALSE = {"1", "yes", "true", "on"}, {"0", "no", "false", "off", ""}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
+CREDENTIALS = re.compile(r"(?<=://).*@")  # a sentence about an address keeps its password
+YEARS = range(2000, 2100)
 
 
 class SettingError(Exception):
@@ -42,6 +46,10 @@ class Settings:
         return self.data_dir / "files"
 
     @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+    @property
     def demo_clock_file(self) -> Path:
         return self.data_dir / "demo-clock.json"
 
@@ -58,9 +66,12 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises SettingError with one clear sentence."""
     env = os.environ if environ is None else environ
-    data_dir = Path(_text(env, "GOVFLOW_DATA_DIR", "var")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    host, port = _text(env, "GOVFLOW_HOST", "127.0.0.1"), _read(env, "GOVFLOW_PORT", "8000", _port)
+    data_dir = _read(env, "GOVFLOW_DATA_DIR", "var", _folder)
+    host, port = (
+        _read(env, "GOVFLOW_HOST", "127.0.0.1", _host),
+        _read(env, "GOVFLOW_PORT", "8000", _port),
+    )
+    shown = f"[{host}]" if ":" in host else host
     demo = _read(env, "GOVFLOW_DEMO", "0", _flag)
     return Settings(
         data_dir=data_dir,
@@ -69,13 +80,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         host=host,
         port=port,
-        base_url=_read(env, "GOVFLOW_BASE_URL", f"http://{host}:{port}", _web_address),
+        base_url=_read(env, "GOVFLOW_BASE_URL", f"http://{shown}:{port}", _web_address),
         demo=demo,
         now=_now(env, demo=demo),
-        secret_key=_secret(Path(_text(env, "GOVFLOW_SECRET_KEY_FILE", f"{data_dir}/secret.key"))),
+        secret_key=_read(env, "GOVFLOW_SECRET_KEY_FILE", f"{data_dir}/secret.key", _secret),
         smtp_url=_read(env, "GOVFLOW_SMTP_URL", "", _smtp),
-        mail_from=_text(env, "GOVFLOW_MAIL_FROM", "govflow@localhost"),
-        trusted_hosts=_hosts(env),
+        mail_from=_read(env, "GOVFLOW_MAIL_FROM", "govflow@localhost", _mail_address),
+        trusted_hosts=_read(env, "GOVFLOW_TRUSTED_HOSTS", "127.0.0.1,localhost,[::1]", _hosts),
         worker=_read(env, "GOVFLOW_WORKER", "embedded", _one_of("embedded", "none")),
         log_level=_read(
             env, "GOVFLOW_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR")
@@ -92,14 +103,31 @@ def _read(env: Mapping[str, str], name: str, default: str, convert: Callable[[st
     value = _text(env, name, default)
     try:
         return convert(value)
-    except ValueError as wrong:
-        raise SettingError(f"{name}={value!r} cannot be used: {wrong}.") from None
+    except (ValueError, OSError) as wrong:
+        why = (wrong.strerror or "").lower() if isinstance(wrong, OSError) else wrong
+        shown = CREDENTIALS.sub("…@", value)
+        raise SettingError(f"{name}={shown!r} cannot be used: {why}.") from None
 
 
 def _flag(value: str) -> bool:
     if value.lower() in TRUE | FALSE:
         return value.lower() in TRUE
     raise ValueError("it must be 1 or 0")
+
+
+def _folder(value: str) -> Path:
+    folder = Path(value).resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ValueError("nothing may be written there")
+    return folder
+
+
+def _host(value: str) -> str:
+    host = value.removeprefix("[").removesuffix("]")
+    if not host or re.search(r"[\s/@\[\]]", host):
+        raise ValueError("it must be an address of this machine, such as 127.0.0.1 or ::1")
+    return host
 
 
 def _port(value: str) -> int:
@@ -109,23 +137,58 @@ def _port(value: str) -> int:
 
 
 def _database(value: str) -> str:
-    if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
-        return value
+    if value.startswith("sqlite:///"):
+        return _database_file(value)
     if value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-        return "postgresql+psycopg://" + value.split("://", 1)[1]
+        rest = value.split("://", 1)[1]
+        if rest.partition("@")[0].count(":") > 1 and "@" in rest:
+            raise ValueError("a colon in a name or a password is written %3A")
+        _parts(value)
+        return f"postgresql+psycopg://{rest}"
     raise ValueError("it must start with sqlite:/// or postgresql://")
 
 
+def _database_file(value: str) -> str:
+    name = value.removeprefix("sqlite:///").partition("?")[0]
+    if not name or name.startswith((":", "file:")):
+        raise ValueError("it must name a file, such as sqlite:////srv/govflow/govflow.db")
+    if not Path(name).parent.is_dir():
+        raise ValueError(f"there is no folder {Path(name).parent}")
+    if Path(name).is_dir():
+        raise ValueError("it is a folder, not a file")
+    return value
+
+
+def _parts(value: str) -> SplitResult:
+    """Split an address. Raises ValueError in our own words."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - read only then
+    except ValueError:
+        raise ValueError("its host or its port is none") from None
+    return parts
+
+
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    parts = _parts(value)
+    bare = not (parts.query or parts.fragment or parts.username) and parts.path in {"", "/"}
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
         raise ValueError("it must be an address such as https://govflow.example.gov.ma")
     return value.rstrip("/")
 
 
 def _smtp(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
+    parts = _parts(value)
+    if value and parts.scheme not in {"smtp", "smtps"}:
         raise ValueError("it must start with smtp:// or smtps://")
+    if value and not parts.hostname:
+        raise ValueError("it must name a host, such as smtp://mail.example.gov.ma:587")
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if not MAIL_ADDRESS.fullmatch(value):
+        raise ValueError("it must be a mail address such as govflow@example.gov.ma")
     return value
 
 
@@ -156,24 +219,38 @@ def _wall_time(value: str) -> datetime:
         raise ValueError("it must be a local time such as 2026-11-23T10:00") from None
     if wall.tzinfo is not None:
         raise ValueError("it must be a local time in Casablanca, without a zone")
+    if wall.year not in YEARS:
+        raise ValueError("its year must be from 2000 to 2099")
     return wall
 
 
-def _hosts(env: Mapping[str, str]) -> tuple[str, ...]:
-    named = _text(env, "GOVFLOW_TRUSTED_HOSTS", "127.0.0.1,localhost,[::1]")
-    return tuple(host.strip() for host in named.split(",") if host.strip())
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in value.split(",") if host.strip())
+    if not hosts:
+        raise ValueError("it names no host: every request would be accepted, whatever it names")
+    if any("/" in host or " " in host for host in hosts):
+        raise ValueError("it must be names of hosts alone, separated by commas")
+    return hosts
 
 
-def _secret(path: Path) -> str:
+def _secret(value: str) -> str:
     """Read the application's key; make one at the first start, readable by its owner alone."""
+    path = Path(value)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        key = path.read_text(encoding="ascii").strip()
+        key = _key_in(path)
     else:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             key = secrets.token_urlsafe(48)
             file.write(key)
     if len(key) < 32:  # noqa: PLR2004
-        raise SettingError(f"GOVFLOW_SECRET_KEY_FILE: {path} holds fewer than 32 characters.")
+        raise ValueError("it holds fewer than 32 characters")
     return key
+
+
+def _key_in(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        raise ValueError("it holds no key, but something else") from None

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import click
 
-from benchmarks import jobs, pages, starting, stores
+from benchmarks import jobs, pages, signing, starting, stores
 from benchmarks.figures import Figure, as_json, as_rows, as_table
 from benchmarks.stores import Store
 
-JOBS = ("flow", "inbox", "double", "pages", "start")
+JOBS = ("flow", "inbox", "double", "pages", "signing", "start")
+ALONE: dict[str, Callable[[Path, int], list[Figure]]] = {  # without a database
+    "signing": signing.figures,
+    "start": lambda _folder, rounds: starting.measure(rounds),
+}
 SAFE = ("sqlite-full", "postgres")  # a page reads: the grade of safety is nothing to it
 ENGINE: dict[str, Callable[[Store, jobs.Sizes], list[Figure]]] = {
     "flow": jobs.flow,
@@ -46,7 +50,7 @@ def bench(  # noqa: PLR0913 - one for each option
     tasks: int | None,
     as_data: bool,
 ) -> None:
-    """Measure flow, inbox, double, pages and start: all of them unless some are named."""
+    """Measure flow, inbox, double, pages, signing and start: all of them unless some are named."""
     sizes, page_sizes = (QUICK, QUICK_PAGES) if quick else (jobs.Sizes(), pages.Sizes())
     sizes = sizes.with_(rounds=rounds, items=items, tasks=tasks)
     page_sizes = page_sizes.with_(rounds=rounds)
@@ -85,9 +89,9 @@ def measured(
             elif name == "pages" and store.name in SAFE:
                 click.echo(f"… pages on {store.name}", err=True)
                 yield pages.measure(store, page_sizes)
-    if "start" in names:
-        click.echo("… start", err=True)
-        yield starting.measure(sizes.rounds)
+    for name in [name for name in names if name in ALONE]:
+        click.echo(f"… {name}", err=True)
+        yield ALONE[name](folder, sizes.rounds)
 
 
 @contextmanager

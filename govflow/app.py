@@ -1,30 +1,31 @@
-"""The factory: builds the whole house. It alone reads config.py."""
+"""The factory: builds the whole house. With the commands, it alone reads config.py."""
 
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
 
 import config
+from govflow.documents.store import Store
 from govflow.gate import db, language, security, signin
 from govflow.gate.transaction import Application
 from govflow.kernel import log
 from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_local
 from govflow.kernel.db import Base
 from govflow.notifications.mail import Mailer
+from govflow.signing.sealing import Sealer
 from govflow.web import errors, hx, jinja
 from govflow.worker.embedded import Embedded
 from govflow.worker.jobs import Jobs
 
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
-MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "bodies", "meetings",
-          "decisions", "actions", "notifications")  # fmt: skip
+MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
+          "meetings", "decisions", "actions", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
-         "delegations", "circuits", "holidays", "journal", "notices", "bodies", "admin",
-         "demo", "help", "styleguide")  # fmt: skip
+         "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
+         "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000
@@ -40,6 +41,7 @@ def create_app(settings: config.Settings | None = None, clock: Clock | None = No
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
     app.extensions["govflow.settings"] = settings
     app.extensions["govflow.clock"] = clock or clock_of(settings)
+    app.extensions["govflow.sealer"] = Sealer(Store(settings.files_dir), settings.keys_dir)
     db.init(app, settings.database_url)
     security.init(
         app,
@@ -59,7 +61,8 @@ def _put_to_work(app: Application, settings: config.Settings) -> None:
     """Start the worker in this process: deadlines, news, letters."""
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     house: Clock = app.extensions["govflow.clock"]
-    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url))
+    sealer = app.extensions["govflow.sealer"]
+    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url, sealer=sealer))
     app.extensions["govflow.worker"] = worker
     worker.start()
 
@@ -76,16 +79,14 @@ def clock_of(settings: config.Settings) -> Clock:
 
 def _open_faces(app: Flask) -> None:
     for face in FACES:
-        if find_spec(f"govflow.web.{face}") and find_spec(f"govflow.web.{face}.views"):
-            app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
+        app.register_blueprint(import_module(f"govflow.web.{face}.views").bp)
 
 
 def _load_models() -> None:
     """Load what must be known wherever the house runs: its tables, and who answers what is open."""
     for package in MODELS:
         for part in ("models", "queries"):
-            if find_spec(f"govflow.{package}") and find_spec(f"govflow.{package}.{part}"):
-                import_module(f"govflow.{package}.{part}")
+            import_module(f"govflow.{package}.{part}")
 
 
 _load_models()  # as soon as the factory is

@@ -13,6 +13,7 @@ import sys
 # package of Debian: programs of which one is enough
 NEEDS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "openssl": ("openssl",),
     "poppler-utils": ("pdftoppm",),
     "qpdf": ("qpdf",),
 }

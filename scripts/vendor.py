@@ -23,6 +23,7 @@ VENDOR = ROOT / "static" / "vendor"
 WISHES = ROOT / "static" / "icons.txt"
 
 FAMILY = "Govflow Sans"
+PRINT = {"amiri": "Amiri", "noto-sans": "NotoSans"}  # packages and the names of their files
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
 ARABIC = (
     *range(0x0621, 0x063B),  # letters
@@ -101,6 +102,18 @@ def make_fonts(vendor: Path) -> None:
     shutil.copyfile(part(f"{source}/LICENSE"), home / "OFL.txt")
 
 
+def copy_print_fonts(vendor: Path) -> None:
+    """Copy what papers are printed with, unchanged: Typst reads TTF, and cuts it down itself."""
+    home = vendor / "print"
+    home.mkdir()
+    for family, name in PRINT.items():
+        for style in ("400Regular", "700Bold"):
+            file = f"{name}_{style}.ttf"
+            shutil.copyfile(part(f"@expo-google-fonts/{family}/{style}/{file}"), home / file)
+        licence = part(f"@expo-google-fonts/{family}/LICENSE_FONT")
+        shutil.copyfile(licence, home / f"{name}.OFL.txt")
+
+
 def wishes() -> list[str]:
     """Return the icons named in static/icons.txt, one a line, `#` for remarks."""
     if not WISHES.is_file():
@@ -148,6 +161,7 @@ def build() -> None:
     fresh.mkdir(parents=True)
     copy_script(fresh)
     make_fonts(fresh)
+    copy_print_fonts(fresh)
     make_icons(fresh)
     write_manifest(fresh)
     shutil.rmtree(VENDOR, ignore_errors=True)

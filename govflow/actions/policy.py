@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import object_session
 
 from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
 from govflow.decisions import policy as decisions
-from govflow.kernel.actor import Actor, Delegation
+from govflow.kernel.actor import Actor
 from govflow.kernel.rules import Rule, is_auditor, is_the_system, reads, rule
+from govflow.workflow import queries as workflow
 from govflow.workflow.models import Case, Task
 
 NOBODY = -1
@@ -24,21 +25,8 @@ OPENERS = frozenset(
 
 def cases_of(actor: Actor) -> Select[str]:
     """The subjects of the cases in which somebody was asked, acted or got a copy."""
-    asked = [Task.principal.in_(actor.principals), Task.actor_id == (actor.person or NOBODY)]
-    given = [_delegated(one) for one in actor.delegations if _covers_actions(one)]
-    return select(Case.subject).join(Task, Task.case_id == Case.id).where(or_(*asked, *given))
-
-
-def _covers_actions(delegation: Delegation) -> bool:
-    return not delegation.subjects or "action" in delegation.subjects
-
-
-def _delegated(delegation: Delegation) -> ColumnElement[bool]:
-    return and_(
-        Task.principal == f"post:{delegation.post}",
-        Task.kind.in_(delegation.steps) if delegation.steps else true(),
-        Case.unit.startswith(delegation.unit, autoescape=True) if delegation.unit else true(),
-    )
+    mine = or_(workflow.offered_to(actor), Task.actor_id == (actor.person or NOBODY))
+    return select(Case.subject).join(Task, Task.case_id == Case.id).where(mine)
 
 
 def bodies_of(actor: Actor) -> Select[int]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, OVER, UNDECIDED, WITH_REQUESTER, State
 from govflow.actions.models import Action, ActionVersion, Report
@@ -190,7 +190,7 @@ def possible_owners() -> Select[Post]:
     return (
         select(Post)
         .outerjoin(Unit, Unit.id == Post.unit_id)
-        .options(joinedload(Post.unit), joinedload(Post.org), lazyload(Post.post_roles))
+        .options(joinedload(Post.unit), joinedload(Post.org))
         .order_by(Post.org_id, Unit.path, Post.id)
     )
 

@@ -12,7 +12,8 @@ from govflow.kernel.work import Work
 
 CHUNK = 2_000
 BEFORE_ALL = -(2**31)
-UNREADABLE = (ValueError, DBAPIError)  # a day that is none, a list that is no JSON, no UTF-8
+# A day that is none or is a number, a list that is no JSON or never ends, no UTF-8.
+UNREADABLE = (ValueError, TypeError, RecursionError, DBAPIError)
 COLUMNS = tuple(column.key for column in Entry.__table__.columns)
 
 
@@ -33,9 +34,9 @@ def after(seq: int, *, limit: int) -> Select[Entry]:
 
 
 def verified(work: Work) -> Verdict:
-    """Walk the whole chain as the database holds it now."""
-    head = work.first(select(Head))
-    seq, head_hash = (head.seq, head.hash) if head else (0, "0" * 64)
+    """Walk the whole chain as the database holds it now; its head is born with its table."""
+    head = work.first(select(Head).where(Head.id == 1))
+    seq, head_hash = (head.seq, head.hash) if head else (None, None)
     return verify(_rows(work), head_seq=seq, head_hash=head_hash)
 
 

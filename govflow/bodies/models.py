@@ -50,9 +50,7 @@ class Body(Public, Versioned, Base):
     )
     org: Mapped[Organisation | None] = relationship()
     secretariat_post: Mapped[Post | None] = relationship(foreign_keys=[secretariat_post_id])
-    seats: Mapped[list["Seat"]] = relationship(
-        back_populates="body", order_by="Seat.position", lazy="selectin"
-    )
+    seats: Mapped[list["Seat"]] = relationship(back_populates="body", order_by="Seat.position")
     chairs: Mapped[list["Chairmanship"]] = relationship(order_by="Chairmanship.id")
     members: Mapped[list["Membership"]] = relationship(order_by="Membership.id")
     mandates: Mapped[list["BodyMandate"]] = relationship(order_by="BodyMandate.mandate_id")

@@ -47,10 +47,6 @@ class Almanac:
         fixed = tuple(Named(rule.name) for rule in self.yearly if rule.in_year(day.year) == day)
         return fixed + self.dated.get(day, ())
 
-    def name(self, day: date) -> Text3 | None:
-        """Return what a day is called, both names where two holidays fall together."""
-        return together([holiday.name for holiday in self.on(day)])
-
     def between(self, first: date, last: date) -> dict[date, tuple[Named, ...]]:
         """Return the holidays from one day to another, both included, in order."""
         return {day: self.on(day) for day in sorted(self.days(first, last))}

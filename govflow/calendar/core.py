@@ -93,15 +93,6 @@ def _weekdays_until(day: date) -> int:
     return weeks * SATURDAY + min(rest, SATURDAY)
 
 
-def days_late(due: date, today: date, *, holidays: Holidays) -> int:
-    """Return by how many working days something due is late; 0 while it is in time.
-
-    >>> days_late(date(2026, 11, 20), date(2026, 11, 23), holidays=set())
-    1
-    """
-    return max(0, working_days_between(due, today, holidays=holidays))
-
-
 def shift(day: date, *, working_days: int, holidays: Holidays) -> date:
     """Return the day that many working days later, or earlier where negative.
 
@@ -128,7 +119,6 @@ class Hours:
 
 
 STANDARD = Hours()
-RAMADAN = Hours(time(9), time(15))
 HoursOf = Callable[[date], Hours]
 
 

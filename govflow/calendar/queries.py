@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 
-from govflow.calendar import core
-from govflow.calendar.almanac import Almanac, Named, Yearly
+from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.calendar.models import FixedHoliday, Holiday, State
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -70,8 +69,8 @@ def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...
 
 
 def holiday_name(work: Work, day: date) -> Text3 | None:
-    """Return what a day is called, or None on an ordinary day."""
-    return almanac(work).name(day)
+    """Return what a day is called, both names where two holidays meet; None on an ordinary day."""
+    return together([holiday.name for holiday in almanac(work).on(day)])
 
 
 def holiday_set(work: Work) -> frozenset[date]:
@@ -88,8 +87,3 @@ def forget(work: Work) -> None:
     """Forget what this unit read of the holidays: they have just changed."""
     work.memory.pop(REMEMBERED, None)
     work.memory.pop(COUNTED, None)
-
-
-def deadline(work: Work, start: date, *, working_days: int) -> core.Deadline:
-    """Count working days over the known holidays; see `explain` for saying the result."""
-    return core.deadline(start, working_days=working_days, holidays=holiday_set(work))

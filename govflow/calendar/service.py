@@ -1,4 +1,4 @@
-"""Verbs on the calendar. Whoever keeps open deadlines reads the facts and counts them anew."""
+"""Verbs on the calendar. Deadlines already running are not yet counted anew when a day changes."""
 
 from datetime import date
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Dialect
 from govflow.i18n import formats
 from govflow.kernel.errors import Invalid
 
-DAY, MONTH, YEAR, PERIOD, UNKNOWN = PRECISIONS = ("day", "month", "year", "period", "unknown")
+DAY, MONTH, YEAR, PERIOD, UNKNOWN = ("day", "month", "year", "period", "unknown")
 PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 BY_LENGTH = {len("2010"): YEAR, len("2010-01"): MONTH, len("2010-01-01"): DAY}
 NEVER = (date.max, date.max)  # what is not known sorts last
@@ -106,10 +106,6 @@ class When:
     def surely_after(self, day: date) -> bool:
         """Whether it lies wholly after a day; False where that is not certain."""
         return bool(self.bounds and day < self.bounds[0])
-
-    def may_be(self, day: date) -> bool:
-        """Whether the day lies within what is known."""
-        return self.bounds is not None and self.bounds[0] <= day <= self.bounds[1]
 
     def __lt__(self, other: "When") -> bool:
         """Sort by first day, then the narrower first; the unknown comes last."""

@@ -4,13 +4,14 @@ import sys
 
 import click
 
-import config
 from govflow.cli.demo import demo
 from govflow.cli.doctor import doctor
+from govflow.cli.house import TOLD, sentence
+from govflow.cli.keys import keys
 from govflow.cli.ledger import ledger
 from govflow.cli.server import migrate, run
-from govflow.i18n import catalog
-from govflow.kernel.errors import Refusal
+from govflow.cli.signing import signing
+from govflow.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,20 +19,14 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, doctor, ledger):
+for command in (run, migrate, demo, doctor, ledger, keys, signing, verify):
     govflow.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; a refusal is one sentence on standard error and exit code 1."""
+    """Run a command; what goes wrong is one sentence on standard error and exit code 1."""
     try:
         govflow.main(arguments, prog_name="govflow")
-    except config.SettingError as wrong:
-        _stop(str(wrong))
-    except Refusal as refusal:
-        _stop(catalog.sentence(f"refusal.{refusal.key}", "en", **refusal.params))
-
-
-def _stop(sentence: str) -> None:
-    click.echo(f"govflow: {sentence}", err=True)
-    sys.exit(1)
+    except TOLD as wrong:
+        click.echo(f"govflow: {sentence(wrong)}", err=True)
+        sys.exit(1)

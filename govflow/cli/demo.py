@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import click
 
 import config
+from govflow.cli import keys as signing
 from govflow.cli.demonstration import keys
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader, Report
@@ -29,7 +30,9 @@ def demo() -> None:
 def load(*, facts_only: bool) -> None:
     """Load the demonstration into an empty, migrated database. Again, it changes nothing."""
     settings, app = house()
-    _tell(_loader(settings, app).load(facts_only=facts_only))
+    loader = _loader(settings, app)
+    _make_keys(settings, app)
+    _tell(loader.load(facts_only=facts_only))
 
 
 @demo.command()
@@ -48,10 +51,17 @@ def clock(to: str | None) -> None:
 def prepare(settings: config.Settings, app: Application) -> None:
     """Load the demonstration where the house is empty; tell who may sign in."""
     loader = _loader(settings, app)
+    _make_keys(settings, app)
     report = loader.load()
     if not report.already:
         _tell(report)
     _tell_accounts(settings)
+
+
+def _make_keys(settings: config.Settings, app: Application) -> None:
+    """Give a demonstration its keys; a real installation runs `govflow keys init`."""
+    if not settings.keys_dir.exists():
+        signing.make(settings, app, "Ministry of the demonstration")
 
 
 def _loader(settings: config.Settings, app: Application) -> Loader:

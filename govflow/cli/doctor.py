@@ -5,7 +5,7 @@ import sys
 import click
 
 import config
-from govflow.cli.checks import deploy, machine, tables
+from govflow.cli.checks import deploy, keys, machine, tables
 from govflow.cli.checks.line import Line, Place
 from govflow.cli.house import house
 
@@ -27,9 +27,9 @@ def doctor(*, for_people: bool) -> None:
 
 def examine(place: Place, *, for_people: bool) -> list[Line]:
     """Return a line for each check; those of the house need tables that are this code's."""
-    lines = [*machine.lines(place), *machine.database_lines(place)]
+    lines = [*machine.lines(place), *keys.lines(place), *machine.database_lines(place)]
     if all(line.level != "fail" for line in lines if line.about == "database"):
         lines += tables.lines(place)
     if for_people:
-        lines += deploy.lines(place)
+        lines += [*deploy.lines(place), *keys.for_people(place)]
     return lines

@@ -4,8 +4,12 @@ The server starts in this very process: the one that serves is forked from it, w
 imported already. A second interpreter would import it all again, which is most of a start.
 """
 
+import errno
+import signal
 import socket
 import sys
+import time
+from contextlib import suppress
 
 import click
 from granian.cli import cli as granian
@@ -15,6 +19,7 @@ from govflow.cli.demo import prepare
 from govflow.cli.house import house
 from govflow.gate.db import database
 from govflow.gate.transaction import Application
+from govflow.kernel.log import logger
 from govflow.kernel.migrations import upgrade
 
 SERVER = (
@@ -22,6 +27,10 @@ SERVER = (
     *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "30"),
     *("--http", "1", "--no-ws", "--http1-header-read-timeout", "5000", "--no-access-log"),
 )
+
+
+GOOD_SECONDS = 60
+LONGEST_PAUSE_SECONDS = 30
 
 
 @click.command()
@@ -43,7 +52,29 @@ def run() -> None:
     click.echo(f"govflow answers at {settings.base_url}")
     sys.stdout.flush()
     arguments = [*SERVER, "--host", settings.host, "--port", str(settings.port)]
-    granian.main([*arguments, "govflow.app:create_app"], prog_name="granian")
+    _serve([*arguments, "govflow.app:create_app"])
+
+
+def _serve(arguments: list[str]) -> None:
+    """Serve until told to stop.
+
+    granian ends where its worker dies twice within 5.5 seconds, and cannot be told otherwise:
+    begin again, later each time; a good minute of serving starts the count anew.
+    """
+    tries = 0
+    while True:
+        begun = time.monotonic()
+        ended: int | None = None
+        with suppress(SystemExit):  # its worker died too often
+            ended = granian.main(arguments, prog_name="granian", standalone_mode=False) or 0
+        if ended is not None:
+            sys.exit(ended)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # granian keeps its own, which stop nothing
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        tries = 1 if time.monotonic() - begun > GOOD_SECONDS else tries + 1
+        pause = min(2 ** (tries - 1), LONGEST_PAUSE_SECONDS)
+        logger().error("server ended", seconds=pause, count=tries)
+        time.sleep(pause)
 
 
 def _migrate(app: Application) -> None:
@@ -51,13 +82,23 @@ def _migrate(app: Application) -> None:
 
 
 def _free(settings: config.Settings) -> None:
-    """Say at once that the port is taken, instead of failing in the server's own words."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as taken:
-            raise config.SettingError(
-                f"GOVFLOW_PORT={settings.port} cannot be used: {taken.strerror}. Stop the other"
-                " program, or set another GOVFLOW_PORT."
-            ) from taken
+    """Say at once that the place is taken or none, instead of failing in the server's own words."""
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _name, place = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as wrong:
+        raise config.SettingError(_why_not(settings, wrong)) from wrong
+
+
+def _why_not(settings: config.Settings, wrong: OSError) -> str:
+    if wrong.errno in {errno.EADDRINUSE, errno.EACCES} and not isinstance(wrong, socket.gaierror):
+        return (
+            f"GOVFLOW_PORT={settings.port} cannot be used: {wrong.strerror}. Stop the other"
+            " program, or set another GOVFLOW_PORT."
+        )
+    return f"GOVFLOW_HOST={settings.host!r} cannot be used: it is no address of this machine."

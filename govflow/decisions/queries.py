@@ -136,11 +136,6 @@ def committees_for(decision: Decision) -> Select[Body]:
     )
 
 
-def decision_by_key(work: Work, key: str) -> Decision | None:
-    """Return the decision that has this id in loaded data."""
-    return work.first(select(Decision).where(Decision.key == key))
-
-
 # ------------------------------------------------------------------ what is still open
 
 

@@ -56,7 +56,6 @@ TYPES: Mapping[str, Type] = {
     "odp": Type(f"{ODF}presentation", b"PK\x03\x04", drawn=False),
 }
 SAME = {"jpeg": "jpg", "jpe": "jpg"}
-ACCEPT = ",".join(f".{extension}" for extension in (*TYPES, "jpeg"))
 FOREIGN = re.compile(rb"%PDF-|<script|<html|<\?php|<svg|<!doctype", re.IGNORECASE)
 RUNS = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml|Basic/|Scripts/|activeX/|macrosheets/)"

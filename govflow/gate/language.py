@@ -5,7 +5,7 @@ A page says some three hundred words: what each is in a language is looked up on
 
 from functools import lru_cache
 
-from flask import Flask, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, lazy_gettext
 from markupsafe import Markup
 
@@ -19,12 +19,14 @@ __all__ = [  # forms are lazy
     "chosen",
     "counted",
     "init",
+    "keep",
     "lazy_gettext",
     "sentence",
     "worded",
 ]
 
 COOKIE = "language"
+YEAR_SECONDS = 31_536_000
 REMEMBERED = 8192  # more than the catalogue has
 babel = Babel(configure_jinja=False)  # templates are given `worded` and `counted`
 
@@ -35,6 +37,19 @@ def chosen() -> str:
     if found is None:
         found = g.language = _choose()
     return found
+
+
+def keep(response: Response, code: str) -> Response:
+    """Keep a language in the browser too, for answers given before it is known who is there."""
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response
 
 
 def sentence(key: str, /, **params: object) -> str:

@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.formparser import FormDataParser
 
-from govflow.gate import signin
+from govflow.kernel.errors import Invalid
 
 csrf = CSRFProtect()
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -27,6 +29,29 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 MEGABYTE = 1024 * 1024
+UPLOAD = "multipart/form-data"
+
+
+class Utf8Parser(FormDataParser):
+    """Reads forms; where their bytes are not UTF-8 it says so, instead of reading nothing."""
+
+    def parse(self, stream: IO[bytes], *said: Any) -> Any:  # noqa: ANN401 - as Werkzeug hands it on
+        self.silent = False
+        try:
+            return super().parse(stream, *said)
+        except UnicodeDecodeError as other:
+            raise Invalid("text.not_utf8") from other
+        except ValueError:  # no boundary, a part cut short: a form sent empty
+            return stream, self.cls(), self.cls()
+
+
+class IPv6Host(str):
+    """A trusted host such as [::1]: Werkzeug would cut it at its first colon, as at a port."""
+
+    __slots__ = ()
+
+    def partition(self, _colon: str, /) -> tuple[str, str, str]:
+        return self, "", ""
 
 
 def init(app: Flask, *, secret_key: str, secure: bool, trusted_hosts: Sequence[str]) -> None:
@@ -43,9 +68,10 @@ def init(app: Flask, *, secret_key: str, secure: bool, trusted_hosts: Sequence[s
         MAX_CONTENT_LENGTH=12 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE // 2,
         MAX_FORM_PARTS=200,
-        TRUSTED_HOSTS=list(trusted_hosts),
+        TRUSTED_HOSTS=[_host(name) for name in trusted_hosts],
     )
     app.before_request(_number_the_request)
+    app.before_request(_bound_the_form)
     app.before_request(_same_origin)
     csrf.init_app(app)
     app.after_request(_protect)
@@ -53,6 +79,13 @@ def init(app: Flask, *, secret_key: str, secure: bool, trusted_hosts: Sequence[s
 
 def _number_the_request() -> None:
     g.request_id = secrets.token_hex(8)
+
+
+def _bound_the_form() -> None:
+    """Let only uploads be large: any other body is read whole, and field by field."""
+    request.form_data_parser_class = Utf8Parser
+    if request.mimetype != UPLOAD:
+        request.max_content_length = MEGABYTE // 2
 
 
 def _same_origin() -> None:
@@ -65,6 +98,10 @@ def _same_origin() -> None:
     origin = request.headers.get("Origin")
     if site is None and origin is not None and _host_of(origin) != request.host:
         raise CSRFError("cross-origin")
+
+
+def _host(name: str) -> str:
+    return IPv6Host(name.partition("]")[0] + "]") if name.startswith("[") else name
 
 
 def _host_of(origin: str) -> str:
@@ -82,6 +119,5 @@ def _protect(response: Response) -> Response:
     if request.endpoint != "static":
         response.vary.add("HX-Request")
         response.vary.add("Cookie")
-        if signin.me() is not None or response.status_code >= 400:  # noqa: PLR2004
-            response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store"  # each carries a token, a name or a link
     return response

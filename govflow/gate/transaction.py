@@ -1,7 +1,7 @@
 """One request, one unit of work: a GET reads, a POST writes, an error keeps nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -59,6 +59,14 @@ def system_unit() -> Iterator[Work]:
     """Open a writing unit as the house itself: last seen, recorded refusals."""
     with begin(database(), actor=SYSTEM, clock=clock()) as work:
         yield work
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Try something: where it fails it is undone, and the unit of this request can still read."""
+    opened: Work | None = g.get("work")
+    with opened.session.begin_nested() if opened else nullcontext():
+        yield
 
 
 def work() -> Work:

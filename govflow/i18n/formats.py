@@ -71,16 +71,6 @@ def number(value: float | Decimal, language: str, *, decimals: int | None = None
     return LEFT_TO_RIGHT_MARK + text if exact < 0 and direction(language) == "rtl" else text
 
 
-def percent(share: float | Decimal, language: str, *, decimals: int = 0) -> str:
-    """Return a share of one as a percentage.
-
-    >>> percent(0.125, "en", decimals=1), percent(1, "fr").replace(NO_BREAK, "_")
-    ('12.5%', '100_%')
-    """
-    gap = "" if language == "en" else NO_BREAK
-    return number(Decimal(str(share)) * 100, language, decimals=decimals) + gap + "%"
-
-
 def size(octets: int, language: str) -> str:
     """Return a file's size as file managers count it (1,024).
 
@@ -110,11 +100,6 @@ def day_number(day: date, language: str) -> str:
     return "1er" if language == "fr" and day.day == 1 else str(day.day)
 
 
-def date_medium(day: date, language: str) -> str:
-    """Return a day as "22 novembre 2026", without its weekday."""
-    return f"{day_number(day, language)}{NO_BREAK}{month(day, language)}"
-
-
 def date_long(day: date, language: str) -> str:
     """Return a day as it is read aloud.
 
@@ -123,7 +108,8 @@ def date_long(day: date, language: str) -> str:
     >>> date_long(date(2026, 11, 1), "fr").replace(NO_BREAK, " ")
     'dimanche 1er novembre 2026'
     """
-    return f"{weekday(day, language)} {date_medium(day, language)}"
+    number_of = day_number(day, language)
+    return f"{weekday(day, language)} {number_of}{NO_BREAK}{month(day, language)}"
 
 
 def month(day: date, language: str) -> str:
@@ -144,26 +130,6 @@ def time_short(moment: datetime, language: str) -> str:
 def datetime_short(moment: datetime, language: str) -> str:
     """Return an instant as the wall clock in Casablanca showed it: 22/11/2026 09:30."""
     return f"{date_short(local(moment), language)} {time_short(moment, language)}"
-
-
-def datetime_long(moment: datetime, language: str) -> str:
-    """Return an instant as it is read aloud, with the wall-clock time."""
-    return f"{date_long(local(moment), language)}{COMMA[language]}{time_short(moment, language)}"
-
-
-def days(count: int, language: str) -> str:
-    """Return a number of calendar days in words: "3 أيام"."""
-    return counted("%(n)s day", "%(n)s days", count, language)
-
-
-def working_days(count: int, language: str) -> str:
-    """Return a number of working days in words: "3 jours ouvrables"."""
-    return counted("%(n)s working day", "%(n)s working days", count, language)
-
-
-def counted(one: str, many: str, count: int, language: str) -> str:
-    """Return a counted thing of the catalogue in the plural form its number asks for."""
-    return words_of(language).ngettext(one, many, count) % {"n": number(count, language)}
 
 
 def partial(value: str, precision: str, *, deduced: bool, language: str) -> str:

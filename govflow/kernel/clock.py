@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 zoneinfo.reset_tzpath(to=[])
+DAMAGED = (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError)
 CASABLANCA = zoneinfo.ZoneInfo("Africa/Casablanca")
+
+
+class ClockError(Exception):
+    """The file of the demonstration's clock tells no time; says which and what helps."""
 
 
 class Clock(Protocol):
@@ -51,8 +56,14 @@ class DemonstrationClock:
     path: Path
 
     def now(self) -> datetime:
-        shift = json.loads(self.path.read_text(encoding="utf-8"))["shift_seconds"]
-        return datetime.now(UTC) + timedelta(seconds=shift)
+        """Tell the time of the demonstration. Raises ClockError where its file is damaged."""
+        try:
+            shift = json.loads(self.path.read_text(encoding="utf-8"))["shift_seconds"]
+            return datetime.now(UTC) + timedelta(seconds=shift)
+        except DAMAGED as wrong:
+            raise ClockError(
+                f"{self.path} tells no time: remove it, and the demonstration's clock starts anew."
+            ) from wrong
 
     def start(self, at: datetime) -> None:
         """Set the clock so that it is now `at`; the file appears whole or not at all."""

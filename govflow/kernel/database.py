@@ -19,6 +19,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "recursive_triggers=ON",  # without it REPLACE removes a row past the guard against DELETE
     "busy_timeout=15000",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -41,12 +42,14 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return the options with which an engine for this address is created."""
     if make_url(url).get_backend_name() == "sqlite":
         return {
+            "hide_parameters": True,  # an error is logged; the values of a statement are not
             "module": sqlite_driver(),
             "pool_size": 10,
             "max_overflow": 0,
             "connect_args": {"timeout": 15, "check_same_thread": False},
         }
     return {
+        "hide_parameters": True,
         "pool_size": 10,
         "max_overflow": 0,
         "pool_timeout": 10,
@@ -64,13 +67,11 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._sessions = noting(sessionmaker(engine, expire_on_commit=False))
         self._write_lock: WriteLock | None = None
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
             self._write_lock = WriteLock(Path(f"{engine.url.database}.wlock"))
-        event.listen(self._sessions, "after_flush", _note_flush)
-        event.listen(self._sessions, "do_orm_execute", _note_statement)
 
     @contextmanager
     def session(self, *, read_only: bool) -> Iterator[Session]:
@@ -100,6 +101,13 @@ def _prepare_sqlite(engine: Engine) -> None:
         read_only = connection.get_execution_options().get("govflow_read_only", False)
         connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def noting(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    """Let these sessions note that they wrote: a unit that wrote must have asked a rule."""
+    event.listen(sessions, "after_flush", _note_flush)
+    event.listen(sessions, "do_orm_execute", _note_statement)
+    return sessions
 
 
 def _note_flush(session: Session, _context: UOWTransaction) -> None:

@@ -1,9 +1,15 @@
 """Guards in the database itself: rows that may be added but never changed or removed."""
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, PrimaryKeyConstraint, Table, UniqueConstraint, event
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+# REPLACE removes the row in its way without asking, unless a connection asked for triggers.
+SQLITE_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 POSTGRESQL_FUNCTION = """
@@ -13,6 +19,10 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
 POSTGRESQL = """
 CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION append_only()
+"""
+POSTGRESQL_TRUNCATE = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION append_only()
 """
 
 # Every statement that must have run beside the tables: (table, statement, database or all).
@@ -26,10 +36,23 @@ def statements(table: str, dialect: str) -> list[str]:
     return [POSTGRESQL_FUNCTION, POSTGRESQL.format(table=table)]
 
 
+def unreplaced(table: Table, dialect: str) -> str:
+    """Return the statement that refuses what goes round the guards row by row."""
+    if dialect == "postgresql":
+        return POSTGRESQL_TRUNCATE.format(table=table.name)
+    keys = sorted(
+        sorted(column.name for column in key.columns)
+        for key in table.constraints
+        if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)
+    )
+    alike = [" AND ".join(f"{name} = NEW.{name}" for name in key) for key in keys]
+    return SQLITE_REPLACE.format(table=table.name, taken=" OR ".join(alike))
+
+
 def append_only(table: Table) -> None:
     """Refuse UPDATE and DELETE on a table, by the database's own word."""
     for dialect in ("sqlite", "postgresql"):
-        for statement in statements(table.name, dialect):
+        for statement in [*statements(table.name, dialect), unreplaced(table, dialect)]:
             run_after_create(table, statement, dialect)
 
 
@@ -74,5 +97,6 @@ def frozen_statements(table: str, columns: tuple[str, ...], dialect: str) -> lis
 def frozen(table: Table, columns: tuple[str, ...]) -> None:
     """Refuse changes of some columns and the removal of rows: other columns may change."""
     for dialect in ("sqlite", "postgresql"):
-        for statement in frozen_statements(table.name, columns, dialect):
+        guards = frozen_statements(table.name, columns, dialect)
+        for statement in [*guards, unreplaced(table, dialect)]:
             run_after_create(table, statement, dialect)

@@ -185,8 +185,3 @@ def _occurrence(work: Work, start: datetime, meeting: Meeting | None) -> Occurre
     holidays = almanac(work).on(local_day(start))
     name = together([one.name for one in holidays])
     return Occurrence(start, name, any(one.estimated for one in holidays), meeting)
-
-
-def meeting_by_key(work: Work, key: str) -> Meeting | None:
-    """Return the meeting that has this id in loaded data."""
-    return work.first(select(Meeting).where(Meeting.key == key))

@@ -6,9 +6,7 @@ often. A rule that never gives a day is refused here, before anybody waits for o
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from itertools import takewhile
 
 from dateutil.rrule import rrule, rrulestr
 
@@ -74,12 +72,6 @@ def following(rule: str, first: datetime, *, after: datetime, count: int) -> lis
     [1, 5, 2]
     """
     return list(_walk(rule, first).xafter(after, count=count, inc=True))
-
-
-def between(rule: str, first: datetime, start: datetime, end: datetime) -> Iterator[datetime]:
-    """Return the dates of a rule from one instant until another, which is left out."""
-    found = _walk(rule, first).xafter(start, inc=True)
-    return takewhile(lambda at: at < end, found)
 
 
 def gives(rule: str, first: datetime, at: datetime) -> bool:

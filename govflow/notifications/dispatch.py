@@ -1,9 +1,8 @@
 """Turns the engine's news into notices and, where pressing, letters. Told twice, it tells once."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from govflow.accounts.models import Account
 from govflow.i18n import catalog
@@ -12,9 +11,10 @@ from govflow.notifications import service
 from govflow.notifications.models import Notice
 from govflow.notifications.rules import NEWS
 from govflow.workflow import people
+from govflow.workflow.models import Task, TaskStatus
 from govflow.workflow.outbox import Message
 
-TOLD = ("title", "reference", "due_on", "reason", "outcome")
+TOLD = ("title", "reference", "due_on", "reason", "outcome", "at")
 
 
 def spread(work: Work, message: Message) -> list[Notice]:
@@ -22,8 +22,10 @@ def spread(work: Work, message: Message) -> list[Notice]:
     news, to = NEWS.get(message.topic), message.body.get("to")
     if news is None or to is None or _is_said_already(message):
         return []
+    if not _still_holds(work, message, news.awaits):
+        return []
     readers = _readers(work, to)
-    key = _key(news.key, message.body)
+    key = _key(work, news.key, message)
     params = {name: message.body.get(name) for name in TOLD}
     subject = str(message.body["subject"])
     told = service.tell(work, readers.values(), key, subject=subject, cause=message.key, **params)
@@ -37,10 +39,34 @@ def _is_said_already(message: Message) -> bool:
     return message.topic == "task.opened" and message.body.get("kind") == "revise"
 
 
-def _key(key: str, body: Mapping[str, Any]) -> str:
-    """The end of a case has a sentence for each outcome."""
-    finished = key in {"case_finished", "case_copied"} and body.get("outcome")
-    return f"{key}.{body['outcome']}" if finished else key
+def _still_holds(work: Work, message: Message, awaits: str) -> bool:
+    """Whether what is to be told still awaits an answer: it may be decided since it was said."""
+    if not awaits:
+        return True
+    waiting = [
+        Task.case_id == message.case,
+        Task.step == message.body["step"],
+        Task.status == TaskStatus.OPEN,
+    ]
+    if awaits == "task":
+        waiting.append(Task.public_id == message.body["task"])
+    return bool(work.session.scalar(select(exists().where(*waiting))))
+
+
+def _key(work: Work, key: str, message: Message) -> str:
+    """The end of a case has a sentence for each outcome, an escalation one for each reader."""
+    if key == "task_escalated":
+        return key + _escalation(work, message)
+    finished = key in {"case_finished", "case_copied"} and message.body.get("outcome")
+    return f"{key}.{message.body['outcome']}" if finished else key
+
+
+def _escalation(work: Work, message: Message) -> str:
+    """Name the reader of an escalation: he may decide, he is late himself, or only informed."""
+    if message.body["task"] is None:
+        return ".informed"
+    climbed = select(Task.event_seq).where(Task.public_id == message.body["task"])
+    return "" if work.session.scalar(climbed) == message.seq else ".mine"
 
 
 def _readers(work: Work, principal: str) -> dict[int, Account]:

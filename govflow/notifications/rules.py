@@ -7,18 +7,22 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How a topic of the approval engine is told. `pressing` news is also written at once."""
+    """How a topic of the approval engine is told. `pressing` news is also written at once.
+
+    `awaits` says what must still be open when it is told: the reader's own task, or the step.
+    """
 
     key: str
     pressing: bool = False
+    awaits: str = ""
 
 
 NEWS: Mapping[str, News] = MappingProxyType(
     {
-        "task.opened": News("task_opened"),
-        "task.reminder": News("task_reminder"),
-        "task.late": News("task_late", pressing=True),
-        "task.escalated": News("task_escalated", pressing=True),
+        "task.opened": News("task_opened", awaits="task"),
+        "task.reminder": News("task_reminder", awaits="task"),
+        "task.late": News("task_late", pressing=True, awaits="task"),
+        "task.escalated": News("task_escalated", pressing=True, awaits="step"),
         "case.returned": News("case_returned", pressing=True),
         "case.resubmitted": News("case_resubmitted"),
         "case.recalled": News("case_recalled"),

@@ -15,7 +15,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.clock import local_day
 from govflow.org.models import DelegationAct, Holding, Post, PostRole, Quality, Unit
-from govflow.org.queries import covers, in_force_between
+from govflow.org.queries import covers, in_force_between, value_of
 
 Held = Row[*tuple[Any, ...]]
 Asked = dict[str, int | date]
@@ -40,9 +40,9 @@ HELD = (
 )
 RECEIVED = (
     select(
-        DelegationAct.id.label("act"),
-        DelegationAct.delegator_post_id.label("post"),
-        DelegationAct.delegate_post_id.label("through"),
+        DelegationAct.id,
+        DelegationAct.delegator_post_id,
+        DelegationAct.delegate_post_id,
         DelegationAct.nature,
         DelegationAct.reference,
         DelegationAct.subjects,
@@ -122,19 +122,5 @@ def _interim(held: Sequence[Held]) -> frozenset[int]:
 
 
 def _mandates(session: Session, asked: Asked) -> tuple[Received, ...]:
-    return tuple(_mandate(row) for row in session.execute(RECEIVED, asked))
-
-
-def _mandate(row: Held) -> Received:
-    delegation = Delegation(
-        act=row.act,
-        post=row.post,
-        through=row.through,
-        nature=row.nature,
-        reference=row.reference,
-        subjects=frozenset(row.subjects),
-        steps=frozenset(row.steps),
-        unit=row.unit or "",
-        ceiling=row.ceiling,
-    )
-    return Received(delegation, row.name)
+    received = session.execute(RECEIVED, asked)
+    return tuple(Received(value_of(row, row.unit or ""), row.name) for row in received)

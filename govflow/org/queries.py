@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
-from govflow.kernel.actor import Actor, Capacity, Delegation
+from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.work import Work
-from govflow.org.capacity import Matter, capacities
 from govflow.org.core import lineage
 from govflow.org.models import (
     DelegationAct,
@@ -52,10 +52,6 @@ def posts(org_id: int | None = None) -> Select[Post]:
     return query if org_id is None else query.where(Post.org_id == org_id)
 
 
-def posts_of_unit(unit_id: int) -> Select[Post]:
-    return posts().where(Post.unit_id == unit_id)
-
-
 def posts_with_role(role: str, *, unit_path: str = "") -> Select[Post]:
     """Select the posts with a role, in the whole house or at a unit and below it."""
     query = posts().where(Post.id.in_(select(PostRole.post_id).where(PostRole.role == role)))
@@ -66,10 +62,6 @@ def posts_with_role(role: str, *, unit_path: str = "") -> Select[Post]:
 
 def post_by_code(work: Work, code: str) -> Post | None:
     return work.first(posts().where(Post.code == code))
-
-
-def post_by_key(work: Work, key: str) -> Post | None:
-    return work.first(posts().where(Post.key == key))
 
 
 def unit_by_code(work: Work, code: str) -> Unit | None:
@@ -105,12 +97,6 @@ def filled_posts(day: date) -> Select[Holding]:
         .options(joinedload(Holding.post).joinedload(Post.unit))
         .order_by(Post.org_id, Post.id)
     )
-
-
-def history_of(post_id: int) -> Select[Holding]:
-    """Everybody who held a post, latest first."""
-    query = select(Holding).where(Holding.post_id == post_id)
-    return query.options(joinedload(Holding.person)).order_by(Holding.from_day.desc())
 
 
 def holders_of(
@@ -231,6 +217,11 @@ def in_force_between(
 
 def as_value(act: DelegationAct) -> Delegation:
     """Turn an act into the plain value that an actor carries."""
+    return value_of(act, act.unit.path if act.unit else "")
+
+
+def value_of(act: DelegationAct | Row[*tuple[Any, ...]], unit: str) -> Delegation:
+    """Turn an act, or a row of its columns, into the value; `unit` is the path that limits it."""
     return Delegation(
         act=act.id,
         post=act.delegator_post_id,
@@ -239,7 +230,7 @@ def as_value(act: DelegationAct) -> Delegation:
         reference=act.reference,
         subjects=frozenset(act.subjects),
         steps=frozenset(act.steps),
-        unit=act.unit.path if act.unit else "",
+        unit=unit,
         ceiling=act.ceiling,
     )
 
@@ -255,9 +246,3 @@ def powers_given(
     for act in work.all(query):
         given[act.delegator_post_id] = (*given.get(act.delegator_post_id, ()), as_value(act))
     return given
-
-
-def capacities_for(work: Work, post_id: int, matter: Matter) -> tuple[Capacity, ...]:
-    """Return the capacities in which the actor may act for a post today, the best first."""
-    given = powers_given(work, (post_id,)) if work.actor.holds(post_id) else {}
-    return capacities(work.actor, post_id, matter, given=given.get(post_id, ()))

@@ -1,16 +1,32 @@
 """Fields of forms that read as people type, and say what is wrong in their language."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import wtforms
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation, ValidationError
 
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
 from govflow.i18n.parsing import parse_date
-from govflow.kernel.errors import Invalid, Refusal
+from govflow.kernel.errors import Invalid, Refusal, Throttled
+
+LONGEST_NUMBER = 9  # digits
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The base of every form: text comes from the fields of a form, never from JSON or a file."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ANN401 - WTForms ships no types
+            """Read what a browser sent; nothing readable is a form sent empty."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
 
 
 class Needed:
@@ -65,9 +81,25 @@ class SelectMultipleField(wtforms.SelectMultipleField):
             raise ValidationError(refused(Invalid("choice.unknown"))) from unknown
 
 
+def among(known: Collection[str], asked: str | None) -> str:
+    """Return what a filter asks for, or nothing: a value that does not exist narrows nothing."""
+    return asked if asked and asked in known else ""
+
+
 def refused(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
-    return sentence(f"refusal.{refusal.key}", **refusal.params)
+    counted = {"n": refusal.seconds} if isinstance(refusal, Throttled) else {}
+    return sentence(f"refusal.{refusal.key}", **refusal.params, **counted)
+
+
+def number_of(typed: str) -> int:
+    """Return a number that a page of ours sent; 0 where it is none, or longer than we ever write.
+
+    >>> number_of("53"), number_of("-1"), number_of("9" * 4300)
+    (53, 0, 0)
+    """
+    sound = typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER
+    return int(typed) if sound else 0
 
 
 def said(field: wtforms.Field) -> str:

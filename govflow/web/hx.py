@@ -7,7 +7,6 @@ from flask import Flask, Response
 from htmx_flask import Htmx, request
 
 htmx = Htmx()
-STOP_POLLING = 286
 
 
 def init(app: Flask) -> None:

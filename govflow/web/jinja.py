@@ -173,7 +173,6 @@ def _frame() -> dict[str, Any]:
         "badge": awaiting,
         "unread": unopened,
         "demo_clock": _demo_clock(),
-        "has_search": False,
         "here": request.full_path.rstrip("?"),
         "request_id": g.get("request_id", "-"),
     }

@@ -65,6 +65,6 @@ def go(url: str, *, toast: Toast | None = None) -> Response:
     return make_response(response)
 
 
-def nothing_new(*, stop: bool = False) -> Response:
-    """Answer a poll that found nothing new; `stop` ends the polling for good."""
-    return make_response("", hx.STOP_POLLING if stop else NO_CONTENT)
+def nothing_new() -> Response:
+    """Answer a poll that found nothing new."""
+    return make_response("", NO_CONTENT)

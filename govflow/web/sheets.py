@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from flask import Response
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the same four signs, in full width
+STARTS_A_FORMULA = ("=", "+", "-", "@", *WIDE, "\t", "\r", "\n")
 GROUPING = "\u00a0"
 
 

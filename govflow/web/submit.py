@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 
+from govflow.gate.transaction import attempt
 from govflow.kernel.errors import Invalid
 from govflow.web.fields import refused
 
@@ -17,7 +18,8 @@ def submit(form: FlaskForm, act: Callable[[], object]) -> bool:
     if not form.validate_on_submit():
         return False
     try:
-        act()
+        with attempt():
+            act()
     except Invalid as refusal:
         _tell(form, refusal)
         return False

@@ -15,12 +15,15 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
 from govflow.notifications import delivery, digest, dispatch, facts
 from govflow.notifications.mail import Mailer
+from govflow.signing import service as signing
+from govflow.signing.carry import Carrier
+from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
 from govflow.workflow.outbox import Message
 
 AT_ONCE = 50
-# What happens to a case is told to the feature whose subject it is about.
+# What happens to a case or to a signed file is told to the feature whose subject it is about.
 FOLLOWERS: Mapping[str, Callable[[Work, str, Mapping[str, object]], None]] = MappingProxyType(
     {"action": actions.follow}
 )
@@ -35,13 +38,14 @@ class Jobs:
     mailer: Mailer | None
     base_url: str
     name: str = "embedded"
+    sealer: Sealer | None = None  # where files and keys are
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
     read: list[int] = field(default_factory=lambda: [0])  # how far in the ledger
 
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
-        told = self._fire_timers() + self._spread_news() + self._tell_facts()
+        told = self._fire_timers() + self._seal() + self._spread_news() + self._tell_facts()
         return told + self._write_digests() + self._send()
 
     def _tidy_up(self) -> None:
@@ -51,10 +55,16 @@ class Jobs:
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             accounts.forget_old(work)
             circuits.forget_keys(work)
+            signing.forget_challenges(work)
         self.tidied[:] = [local_day(self.clock.now())]
 
     def _fire_timers(self) -> int:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)
+
+    def _seal(self) -> int:
+        if self.sealer is None:
+            return 0
+        return Carrier(self.database, self.clock, self.sealer, FOLLOWERS).run(most=AT_ONCE)
 
     def _spread_news(self) -> int:
         claimed = outbox.claim(self.database, self.clock, limit=AT_ONCE, by=self.name)

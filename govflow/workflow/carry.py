@@ -121,7 +121,7 @@ class Carrier:
 
     def reopen(self, effect: effects.Reopen) -> None:
         for task in self.file.of(effect.step, effect.run, effect.slot):
-            if task.principal in effect.principals and not task.is_open:
+            if task.offer in effect.offers and not task.is_open:
                 task.status, task.outcome, task.closed_reason = TaskStatus.OPEN, None, None
                 task.actor_id = task.capacity = task.for_post_id = task.delegation_id = None
                 task.reason = task.digest = task.done_at = None

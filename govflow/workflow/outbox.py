@@ -9,7 +9,6 @@ from sqlalchemy import Select, or_, select
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import Clock
 from govflow.kernel.database import Database
-from govflow.kernel.rules import is_admin
 from govflow.kernel.work import Work, begin
 from govflow.workflow.models import Outbox
 
@@ -94,13 +93,6 @@ def failed(database: Database, clock: Clock, message: Message, *, error: str) ->
         row.lease_until = work.now + BACK_OFF * 2 ** (row.attempts - 1)
         if row.attempts >= MOST_ATTEMPTS:
             row.parked_at = work.now
-
-
-def retry(work: Work, row: Outbox) -> None:
-    """Let a parked message try again; somebody looked at it."""
-    work.require(is_admin, row)
-    row.parked_at = row.lease_until = row.error = None
-    row.attempts = 0
 
 
 def _mine(work: Work, message: Message) -> Outbox | None:

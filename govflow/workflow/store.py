@@ -14,6 +14,7 @@ from sqlalchemy import Select, Update, bindparam, select, update
 from sqlalchemy.orm import QueryableAttribute, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from govflow.audit.chain import GENESIS
 from govflow.kernel.canonical import canonical, digest
 from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, NotFound
@@ -24,7 +25,6 @@ from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.route import Route
 from govflow.workflow.models import Case, Definition, Event, Task, Timer
 
-GENESIS = "0" * 64
 HASHED = (
     "case_id",
     "seq",

@@ -1,7 +1,7 @@
 """Widen bodies: dated chairs and memberships, mandates, successions, rules of their own.
 
 Revision: 20261124_widen_bodies
-Follows: 20261123_lay_first_tables
+Follows: 20261124_guard_replacements
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261124_widen_bodies"
-down_revision = "20261123_lay_first_tables"
+down_revision = "20261124_guard_replacements"
 branch_labels = None
 depends_on = None
 

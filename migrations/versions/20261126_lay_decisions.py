@@ -22,10 +22,12 @@ GUARDS = {
     "sqlite": [
         f"CREATE TRIGGER decision_frozen BEFORE UPDATE OF {COLUMNS} ON decision BEGIN SELECT RAISE(ABORT, 'decision is frozen once published'); END",
         "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END",
+        "CREATE TRIGGER decision_no_replace BEFORE INSERT ON decision WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id OR key = NEW.key OR meeting_id = NEW.meeting_id AND position = NEW.position OR number = NEW.number OR public_id = NEW.public_id) BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END",
     ],
     "postgresql": [
         f"CREATE TRIGGER decision_frozen BEFORE UPDATE OF {COLUMNS} ON decision FOR EACH ROW EXECUTE FUNCTION frozen()",
         "CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION append_only()",
+        "CREATE TRIGGER decision_no_truncate BEFORE TRUNCATE ON decision FOR EACH STATEMENT EXECUTE FUNCTION append_only()",
     ],
 }
 

@@ -32,12 +32,19 @@
   });
   on("htmx:afterSettle", (event) => {
     const part = document.getElementById(event.detail.elt.id) || event.detail.elt;
-    const wish = part.matches("[data-focus]") ? part : one("[data-focus]", part);
+    const wish = one("[aria-invalid=true]", part) || (part.matches("[data-focus]") ? part : one("[data-focus]", part));
     const beside = part.id === "drawer" && matchMedia("(min-width: 75rem)").matches;
     if (wish) wish.focus({ preventScroll: beside });
+    const { requestConfig, xhr } = event.detail;
+    if (part.id === "drawer" && requestConfig?.verb === "post" && xhr.status < 400) hold(one(".foot", part));
     showCurrent();
-    count();
   });
+  /* the next file opens under the pointer: its buttons wait until it can have been seen */
+  function hold(foot) {
+    if (!foot) return;
+    foot.inert = true;
+    setTimeout(() => { foot.inert = false; }, 1200);
+  }
   on("htmx:oobAfterSwap", () => {
     const badge = one("#badge");
     if (badge) all("[data-badge]").forEach((copy) => { copy.textContent = badge.textContent; copy.hidden = badge.hidden; });
@@ -153,7 +160,6 @@
     return true;
   }
   const keys = {
-    "/": () => seen(one("#q")),
     "?": () => { location.href = "/help#keys"; },
     "؟": () => { location.href = "/help#keys"; },
     j: () => step(1),
@@ -189,30 +195,6 @@
     all("form[data-sent]").forEach((form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy")); });
   });
 
-  /* ticks and the bar that acts on them */
-  function ticks(id) {
-    return all(`input[type=checkbox][form="${id}"], #${id} input[type=checkbox][name]`);
-  }
-  function count() {
-    all("form[data-bulk]").forEach((form) => {
-      const chosen = ticks(form.id).filter((box) => box.checked).length;
-      form.hidden = chosen === 0;
-      one("[data-count]", form).textContent = chosen;
-    });
-    all("[data-all]").forEach((box) => {
-      const rows = ticks(box.dataset.all);
-      const chosen = rows.filter((row) => row.checked).length;
-      box.checked = chosen > 0 && chosen === rows.length;
-      box.indeterminate = chosen > 0 && chosen < rows.length;
-    });
-  }
-  on("change", (event) => {
-    const box = event.target;
-    if (box.dataset.all) ticks(box.dataset.all).forEach((row) => { row.checked = box.checked; });
-    if (box.type === "checkbox") count();
-  });
-  on("reset", () => setTimeout(count));
-
   /* what was typed is not lost by accident */
   on("input", (event) => {
     const form = event.target.closest("form[data-guard]");
@@ -228,5 +210,4 @@
   const wish = one("main [data-focus], #drawer [data-focus]");
   if (wish && wish.matches("[role=alert], #drawer *") && !wish.closest("[data-quiet]")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
   all(".toast").forEach(fade);
-  count();
 })();

@@ -106,9 +106,24 @@ def test_the_owner_adds_proof_but_changes_no_approved_paper(house: House) -> Non
     def remove(count: int) -> Callable[[Work, Action], None]:
         return lambda work, action: papers.remove(work, work.all(documents.of(action))[count])
 
-    with pytest.raises(Conflict):
+    with pytest.raises(Forbidden):
         do(house, people.chef_si, made, policy.attach, remove(0))
     do(house, people.chef_si, made, policy.attach, remove(1))
+
+
+def test_the_papers_of_a_returned_action_are_its_requesters(house: House) -> None:
+    made, people = make.drafted(house), house.people
+    do(house, people.secretariat, made, policy.attach, make_documents.document)
+    submit(house, made)
+    make.returned(house, people.drh, made)
+
+    def remove(work: Work, action: Action) -> None:
+        papers.remove(work, work.all(documents.of(action))[0])
+
+    for change in (make_documents.document, remove):
+        with pytest.raises(Forbidden):
+            do(house, people.chef_si, made, policy.attach, change)
+    do(house, people.secretariat, made, policy.attach, remove)
 
 
 def test_the_past_is_entered_as_it_was(house: House) -> None:

@@ -77,3 +77,14 @@ def test_two_swapped_entries_are_named_by_the_first(length: int, data: st.DataOb
 def test_a_rewritten_head_is_found() -> None:
     whole = chain_of(3)
     assert verify(whole, head_seq=3, head_hash=GENESIS) == Verdict(3, 3, "altered")
+
+
+def test_a_head_that_is_no_number_is_found() -> None:
+    whole = chain_of(3)
+    assert verify(whole, head_seq="abc", head_hash=whole[-1]["hash"]) == Verdict(3, 3, "altered")
+
+
+@given(st.integers(0, 12))
+def test_a_chain_without_its_head_is_not_whole(length: int) -> None:
+    found = verify(chain_of(length), head_seq=None, head_hash=None)
+    assert found == Verdict(length, length + 1, "headless")

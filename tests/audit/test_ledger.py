@@ -1,6 +1,8 @@
 """Facts are written with the act, chained in order, and never changed afterwards."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -92,6 +94,43 @@ def test_the_database_refuses_to_change_a_fact(
         session.execute(text(change))
 
 
+ROUND_THE_GUARD = {
+    "sqlite": "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry WHERE seq = 1",
+    "postgresql": "TRUNCATE ledger_entry",
+}
+
+
+def test_a_statement_of_ours_cannot_go_round_the_guard(
+    database: Database, clock: FixedClock
+) -> None:
+    record(database, clock, "action:1")
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        database.session(read_only=False) as session,
+    ):
+        session.execute(text(ROUND_THE_GUARD[database.engine.dialect.name]))
+
+
+def test_a_program_that_asks_for_nothing_cannot_replace_a_fact(
+    database: Database, clock: FixedClock
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    record(database, clock, "action:1")
+    with (
+        closing(sqlite3.connect(str(database.engine.url.database))) as foreign,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        foreign.execute(ROUND_THE_GUARD["sqlite"])
+
+
+def test_our_connections_let_no_replacement_pass_a_guard(database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    with database.session(read_only=True) as session:
+        assert session.scalar(text("PRAGMA recursive_triggers")) == 1
+
+
 def test_a_fact_without_a_name_in_the_list_is_refused(
     database: Database, clock: FixedClock
 ) -> None:
@@ -115,7 +154,10 @@ def test_whoever_goes_round_the_guard_is_found(database: Database, clock: FixedC
     "damage",
     [
         "at = 'yesterday'",
+        "at = 20261123",
         "posts = '[1'",
+        "posts = printf('%.3000c', '[')",
+        "posts = printf('%.900c', '[') || printf('%.900c', ']')",
         "person_id = x'ff'",
         "person_id = 9007199254740993",
         "person_id = 1e999",
@@ -135,10 +177,27 @@ def test_an_entry_that_cannot_even_be_read_is_named(
     assert verified(database, clock) == Verdict(1, 2, "altered")
 
 
+def test_an_emptied_ledger_is_found(database: Database, clock: FixedClock) -> None:
+    record(database, clock, "action:1", "action:2")
+    with database.session(read_only=False) as session:
+        lift_guard(database, session.connection())
+        session.execute(text("DELETE FROM ledger_entry"))
+        head = session.execute(text("SELECT seq, hash FROM ledger_head")).one()
+        session.execute(text("DELETE FROM ledger_head"))
+        session.commit()
+    try:
+        assert verified(database, clock) == Verdict(0, 1, "headless")
+    finally:  # the head belongs to the tables, which tests share
+        with database.session(read_only=False) as session:
+            values = {"seq": head.seq, "hash": head.hash}
+            session.execute(text("INSERT INTO ledger_head VALUES (1, :seq, :hash)"), values)
+            session.commit()
+
+
 def lift_guard(database: Database, connection: object) -> None:
     """Do what the owner of a database can: remove the guard."""
     triggers = (
-        ["DROP TRIGGER ledger_entry_no_update"]
+        ["DROP TRIGGER ledger_entry_no_update", "DROP TRIGGER ledger_entry_no_delete"]
         if database.engine.dialect.name == "sqlite"
         else ["SET LOCAL session_replication_role = replica"]
     )

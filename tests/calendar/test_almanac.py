@@ -1,4 +1,4 @@
-"""Which days are holidays, and how a deadline over them is explained."""
+"""Which days are holidays, and what they are called."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from govflow.calendar import core, explain
+from govflow.calendar import core
 from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.i18n.text import Text3
 
@@ -30,8 +30,8 @@ ALMANAC = Almanac(
 
 
 def test_a_holiday_begins_with_the_year_of_its_decree() -> None:
-    assert ALMANAC.name(date(2025, 10, 31)) is None
-    assert ALMANAC.name(date(2026, 10, 31)) == UNITY
+    assert ALMANAC.on(date(2025, 10, 31)) == ()
+    assert ALMANAC.on(date(2026, 10, 31)) == (Named(UNITY),)
 
 
 def test_an_ended_holiday_stays_in_the_years_before() -> None:
@@ -44,7 +44,7 @@ def test_an_ended_holiday_stays_in_the_years_before() -> None:
 def test_two_holidays_on_one_day_keep_both_names() -> None:
     day = date(2020, 8, 20)
     assert ALMANAC.on(day) == (Named(KING), Named(MOHARRAM, estimated=True))
-    assert ALMANAC.name(day) == Text3(
+    assert together([named.name for named in ALMANAC.on(day)]) == Text3(
         ar="ثورة الملك والشعب / فاتح محرم",
         fr="Révolution du Roi / 1er Moharram",
         en="Revolution Day / Islamic New Year",
@@ -57,48 +57,6 @@ def test_holidays_between_two_days_come_in_order() -> None:
         date(2026, 11, 18): (Named(INDEPENDENCE),),
         date(2027, 1, 1): (Named(NEW_YEAR),),
     }
-
-
-def test_a_deadline_is_explained_in_three_languages() -> None:
-    names = ALMANAC.between(date(2026, 11, 1), date(2026, 12, 1))
-    found = core.deadline(date(2026, 11, 16), working_days=3, holidays=frozenset(names))
-    said = {
-        language: [
-            text.replace("\u00a0", " ")
-            for text in (
-                explain.counted(found, language),
-                explain.skipped(found, names, language),
-            )
-        ]
-        for language in ("ar", "fr", "en")
-    }
-    assert said == {
-        "ar": [
-            "3 أيام عمل: 17، 19، 20 نونبر 2026",
-            "لا يحسب: 18 نونبر 2026 (عيد الاستقلال)",
-        ],
-        "fr": [
-            "3 jours ouvrables : 17, 19, 20 novembre 2026",
-            "Non comptés : 18 novembre 2026 (Fête de l'Indépendance)",
-        ],
-        "en": [
-            "3 working days: 17, 19, 20 November 2026",
-            "Not counted: 18 November 2026 (Independence Day)",
-        ],
-    }
-
-
-def test_an_explanation_names_each_month_once_and_weekends_together() -> None:
-    found = core.deadline(date(2026, 12, 29), working_days=5, holidays={date(2027, 1, 1)})
-    counted = explain.counted(found, "fr").replace("\u00a0", " ")
-    skipped = explain.skipped(found, {}, "fr").replace("\u00a0", " ")
-    assert counted == "5 jours ouvrables : 30, 31 décembre 2026, 4, 5, 6 janvier 2027"
-    assert skipped == "Non comptés : 1er janvier 2027 (jour férié), week-ends"
-
-
-def test_nothing_skipped_is_nothing_said() -> None:
-    found = core.deadline(date(2026, 11, 23), working_days=1, holidays=set())
-    assert explain.skipped(found, {}, "ar") == ""
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +77,8 @@ def of_the_ministry(facts: dict[str, Any]) -> Almanac:
 def test_first_tuesdays_that_fell_on_holidays_are_named(facts: dict[str, Any]) -> None:
     almanac = of_the_ministry(facts)
     fell = facts["rhythm_checks"]["first_tuesday_on_holiday"]
-    named = [almanac.name(date.fromisoformat(str(day))) for day in fell]
-    assert [name.in_("fr") if name else None for name in named] == [
+    named = [almanac.on(date.fromisoformat(str(day))) for day in fell]
+    assert [one.name.in_("fr") for (one,) in named] == [
         "Nouvel an",
         "Fête du Travail",
         "Marche verte",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from govflow.audit.models import Entry
 from govflow.calendar import policy, queries, service
+from govflow.calendar.almanac import Named
 from govflow.calendar.models import FixedHoliday, Holiday, Kind, State
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor
@@ -30,12 +31,12 @@ def mawlid(work: Work) -> Holiday:
 
 def test_an_estimated_feast_takes_its_days_out_of_the_working_days(work: Work) -> None:
     mawlid(work)
-    assert queries.holidays(work, date(2027, 8, 1), date(2027, 8, 31)).keys() == {
-        date(2027, 8, 15),
-        date(2027, 8, 16),
+    named = (Named(MAWLID, estimated=True),)
+    assert queries.holidays(work, date(2027, 8, 1), date(2027, 8, 31)) == {
+        date(2027, 8, 15): named,
+        date(2027, 8, 16): named,
     }
-    assert queries.deadline(work, date(2027, 8, 13), working_days=1).day == date(2027, 8, 17)
-    assert queries.holiday_name(work, date(2027, 8, 16)) == MAWLID
+    assert queries.holiday_set(work) == {date(2027, 8, 15), date(2027, 8, 16)}
 
 
 def test_a_confirmed_holiday_stands_where_it_was_announced(work: Work) -> None:
@@ -45,7 +46,7 @@ def test_a_confirmed_holiday_stands_where_it_was_announced(work: Work) -> None:
         State.CONFIRMED,
         (date(2027, 8, 16), date(2027, 8, 17)),
     )
-    assert queries.holiday_name(work, date(2027, 8, 15)) is None
+    assert queries.almanac(work).on(date(2027, 8, 15)) == ()
     with pytest.raises(Conflict) as refused:
         service.confirm(work, holiday)
     assert refused.value.key == "holiday.confirmed_already"
@@ -55,7 +56,7 @@ def test_a_moved_holiday_is_counted_on_its_new_day(work: Work) -> None:
     holiday = mawlid(work)
     service.move(work, holiday, day=date(2027, 8, 14))
     assert holiday.state == State.ESTIMATED
-    assert queries.holiday_name(work, date(2027, 8, 14)) == MAWLID
+    assert queries.almanac(work).on(date(2027, 8, 14)) == (Named(MAWLID, estimated=True),)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The doctor: what is safe passes, and each danger is one sentence."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from sqlalchemy import create_engine, text, update
 
 import config
 from govflow.audit import ledger
-from govflow.audit.models import Head
+from govflow.audit.models import Entry, Head
 from govflow.cli.checks import deploy, machine, tables
 from govflow.cli.checks.line import Line, Place
 from govflow.cli.doctor import examine
@@ -18,26 +20,27 @@ from govflow.gate.transaction import Application
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database, engine_options
-from govflow.kernel.guards import statements
+from govflow.kernel.guards import statements, unreplaced
 from govflow.kernel.migrations import head
 from govflow.kernel.work import begin
 from govflow.org.models import Holding, Post
-from govflow.workflow.service import publish
 from tests.cli.conftest import written
-from tests.make.org import ministry
+from tests.make import workflow
+from tests.make.workflow import House
 
 
 @pytest.fixture
-def place(
-    app: Application, settings: config.Settings, database: Database, clock: FixedClock
-) -> Iterator[Place]:
-    """A small ministry with one circuit, its tables marked as this code's."""
-    with begin(database, actor=SYSTEM, clock=clock) as work:
-        ministry(work)
-        publish(work, written()["circuits"][0]["definition"])
-    mark(database, head())
+def house(database: Database, clock: FixedClock) -> House:
+    """A small ministry with one circuit."""
+    return workflow.house(database, clock, written()["circuits"][0]["definition"])
+
+
+@pytest.fixture
+def place(app: Application, settings: config.Settings, house: House) -> Iterator[Place]:
+    """The ministry, its tables marked as this code's."""
+    mark(house.database, head())
     yield Place(settings, app)
-    say(database, "DROP TABLE alembic_version")
+    say(house.database, "DROP TABLE alembic_version")
 
 
 def mark(database: Database, revision: str) -> None:
@@ -59,6 +62,7 @@ def test_a_good_installation_has_nothing_to_fear(place: Place) -> None:
     assert told(lines, "fail") == []
     sentences = " ".join(told(lines, "ok"))
     assert "The chain of facts is whole" in sentences
+    assert "Every case is what its events make of it (0 cases)." in sentences
     assert "Every post that a circuit asks by name has a holder." in sentences
     assert "guarded against changes by the database itself" in sentences
 
@@ -72,8 +76,8 @@ def test_an_altered_ledger_is_told(place: Place, database: Database, clock: Fixe
 
 
 DROPS = {
-    "sqlite": ("DROP TRIGGER ledger_entry_no_update", "DROP TRIGGER ledger_entry_no_delete"),
-    "postgresql": ("DROP TRIGGER ledger_entry_no_change ON ledger_entry",),
+    "sqlite": ("DROP TRIGGER {0}_no_update", "DROP TRIGGER {0}_no_delete"),
+    "postgresql": ("DROP TRIGGER {0}_no_change ON {0}",),
 }
 
 
@@ -85,19 +89,73 @@ def say(database: Database, *sentences: str) -> None:
             connection.execute(text(sentence))
 
 
-@pytest.fixture
-def unguarded(database: Database) -> Iterator[None]:
-    """The ledger without its guard, as somebody with the keys of the database may leave it."""
+@contextmanager
+def unguarded(database: Database, table: str) -> Iterator[None]:
+    """A table without its guard, as somebody with the keys of the database may leave it."""
     dialect = database.engine.dialect.name
-    say(database, *DROPS[dialect])
-    yield
-    say(database, *statements("ledger_entry", dialect))
+    say(database, *(drop.format(table) for drop in DROPS[dialect]))
+    try:
+        yield
+    finally:
+        say(database, *statements(table, dialect))
 
 
-@pytest.mark.usefixtures("unguarded")
-def test_a_guard_that_is_gone_is_told(place: Place) -> None:
-    assert told(examine(place, for_people=False), "fail") == [
-        "The table ledger_entry has lost its guard against changes."
+def test_a_guard_that_is_gone_is_told(place: Place, database: Database) -> None:
+    with unguarded(database, "ledger_entry"):
+        failed = told(examine(place, for_people=False), "fail")
+    assert failed == ["The table ledger_entry has lost its guard against changes."]
+
+
+LAST = {
+    "sqlite": "DROP TRIGGER ledger_entry_no_replace",
+    "postgresql": "DROP TRIGGER ledger_entry_no_truncate ON ledger_entry",
+}
+
+
+def test_one_guard_of_several_that_is_gone_is_told(place: Place, database: Database) -> None:
+    dialect = database.engine.dialect.name
+    say(database, LAST[dialect])
+    try:
+        failed = told(examine(place, for_people=False), "fail")
+    finally:
+        say(database, unreplaced(Entry.__table__, dialect))  # type: ignore[arg-type]
+    assert failed == ["The table ledger_entry has lost its guard against changes."]
+
+
+def two_cases(house: House) -> None:
+    """Let one file be approved at its first step, and another only be sent."""
+    case = house.start(subject="action:1")
+    house.answer(house.people.drh, case)
+    house.start(subject="action:2")
+
+
+def test_the_cases_are_played_again_from_their_events(place: Place, house: House) -> None:
+    two_cases(house)
+    assert "Every case is what its events make of it (2 cases)." in told(
+        examine(place, for_people=False), "ok"
+    )
+
+
+def test_the_first_case_whose_events_were_altered_is_named(
+    place: Place, house: House, database: Database
+) -> None:
+    two_cases(house)
+    with unguarded(database, "wf_event"):
+        say(database, "UPDATE wf_event SET actor_id = 1 WHERE seq = 2")
+    failed = told(examine(place, for_people=False), "fail")
+    assert [re.sub(r"ACT-[\d-]+", "ACT", one) for one in failed] == [
+        "The case of action:1 ACT differs from its events: they were altered."
+    ]
+
+
+def test_the_first_case_whose_state_was_altered_is_named(
+    place: Place, house: House, database: Database
+) -> None:
+    two_cases(house)
+    say(database, "UPDATE wf_case SET outcome = 'approved' WHERE subject = 'action:2'")
+    failed = told(examine(place, for_people=False), "fail")
+    assert [re.sub(r"ACT-[\d-]+", "ACT", one) for one in failed] == [
+        "The case of action:2 ACT differs from its events: its state is another."
     ]
 
 
@@ -196,5 +254,7 @@ def test_what_an_installation_lacks_is_told(
     assert [(line.level, words in line.sentence) for line in wrong] == [(level, True)]
 
 
-def test_every_table_that_may_only_grow_is_known() -> None:
-    assert {"ledger_entry", "action_version", "action_report"} <= tables.guarded()
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_every_table_that_may_only_grow_is_known(dialect: str) -> None:
+    known = set(tables.guarded(dialect).values())
+    assert {"ledger_entry", "wf_event", "action_version", "action_report"} <= known

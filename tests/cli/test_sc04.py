@@ -28,7 +28,6 @@ from govflow.meetings.models import Meeting, Rhythm
 from govflow.meetings.service import Point
 from govflow.org.actors import actor_of
 from govflow.org.models import Post
-from govflow.org.queries import post_by_key
 from tests.cli.conftest import Desk
 from tests.make import documents
 
@@ -58,9 +57,7 @@ def body(work: Work, code: str) -> Body:
 
 
 def held(work: Work, key: str) -> Post:
-    found = post_by_key(work, key)
-    assert found is not None
-    return found
+    return work.session.scalars(select(Post).where(Post.key == key)).one()
 
 
 def meeting(work: Work, public_id: str) -> Meeting:

@@ -37,22 +37,27 @@ def test_a_keyed_sentence_exists_in_english_too() -> None:
 
 
 def test_a_count_chooses_its_form() -> None:
-    said = [catalog.sentence("%(n)s day late", "ar", n=n) for n in (0, 1, 2, 3, 11, 100)]
+    said = [catalog.sentence("%(n)s working day late", "ar", n=n) for n in (0, 1, 2, 3, 11, 100)]
     assert said == [
-        "دون تأخير",
-        "متأخر بيوم واحد",
-        "متأخر بيومين",
-        "متأخر بـ 3 أيام",
-        "متأخر بـ 11 يوما",
-        "متأخر بـ 100 يوم",
+        "دون تأخير بأيام العمل",
+        "متأخر بيوم عمل واحد",
+        "متأخر بيومي عمل",
+        "متأخر بـ 3 أيام عمل",
+        "متأخر بـ 11 يوم عمل",
+        "متأخر بـ 100 يوم عمل",
     ]
-    assert catalog.sentence("%(n)s day late", "en", n=2) == "2 days late"
+
+
+def test_nothing_is_singular_in_french_and_plural_in_english() -> None:
+    said = [catalog.sentence("%(n)s working day late", code, n=0) for code in ("fr", "en")]
+    assert said == ["0 jour ouvrable de retard", "0 working days late"]
 
 
 def test_flask_babel_asks_by_its_own_names() -> None:
     words = catalog.translations("ar")
     assert words.ugettext("Save") == "حفظ"
-    assert words.ungettext("%(n)s day", "%(n)s days", 2) == "يومان"
+    late = ("%(n)s working day late", "%(n)s working days late")
+    assert words.ungettext(*late, 2) == "متأخر بيومي عمل"
     assert words.ungettext("%(n)s cat", "%(n)s cats", 2) == "%(n)s cats"
 
 

@@ -57,12 +57,7 @@ SCREENS = (
     Screen("the chain verified", "auditor", "/journal/verified"),
     Screen("notices", "secretariat", "/notifications"),
     Screen("profile", "sg", "/me"),
-    Screen("styleguide: components", "sg", "/styleguide"),
-    Screen("styleguide: parapheur", "sg", "/styleguide/parapheur"),
-    Screen("styleguide: action", "sg", "/styleguide/action"),
-    Screen("styleguide: home", "sg", "/styleguide/home"),
-    Screen("styleguide: sign-in", "sg", "/styleguide/sign_in"),
-    Screen("styleguide: error", "sg", "/styleguide/error"),
+    Screen("styleguide", "sg", "/styleguide"),
     Screen("what does not exist", "sg", "/nowhere", status=404),
     Screen("what is not for the reader", "reader", "/journal", status=403),
 )

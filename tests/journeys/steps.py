@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from playwright.sync_api import FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from govflow.i18n import formats
 from tests.journeys.house import eventually
@@ -12,6 +12,7 @@ from tests.journeys.person import Person
 from tests.make.documents import pdf
 
 DONE = {200, 204, 303}
+ITEM = re.compile(r"[?&]item=([^&]+)")
 TITLES = {"ar": "تعميم الشبكة الداخلية", "fr": "Étendre l'intranet", "en": "Extend the intranet"}
 OTHERS = {"ar": "جرد الحواسيب", "fr": "Recenser les ordinateurs", "en": "Count the computers"}
 OWNERS = {
@@ -145,3 +146,27 @@ def lets_pass(person: Person, *jumps: str) -> None:
     """Move the clock of the demonstration forward, in the footer: 1h, 1d, 7d."""
     for jump in jumps:
         sends(person, person.page.locator(f"#footer button[value='{jump}']"))
+
+
+def item_of(page: Page) -> str:
+    found = ITEM.search(page.url)
+    assert found, page.url
+    return found[1]
+
+
+def hears(person: Person, text: str) -> None:
+    """Expect the news to be there, at the latest when the worker has been by."""
+
+    def told() -> bool:
+        person.opens("/notifications")
+        return text in person.main.inner_text()
+
+    eventually(told, f"a notice about {text}")
+    looks(person)
+
+
+def form_of(person: Person) -> dict[str, str]:
+    """Return what the form of the decision would send."""
+    fields = person.page.locator("#drawer form.verb >> nth=0 >> input[type=hidden]").all()
+    found = {field.get_attribute("name"): field.get_attribute("value") for field in fields}
+    return {name: value or "" for name, value in found.items() if name and name != "csrf_token"}

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys import steps
 from tests.journeys.conftest import Way
@@ -35,7 +35,6 @@ WAYS = (
     Way("postgres", "ar", scripts=False),
 )
 ACT = "DS-2026/40"
-ITEM = re.compile(r"[?&]item=([^&]+)")
 
 
 @dataclass
@@ -99,7 +98,7 @@ def the_director_returns_it(person: Person, story: Story) -> None:
     pages = drawer.locator("img")
     expect(pages).to_have_count(2)
     steps.looks(person)
-    story.item = item_of(person.page)
+    story.item = steps.item_of(person.page)
     assert steps.returns(person, "") == 422
     expect(drawer.locator("form[action$='/return'] [name=reason]")).to_have_attribute(
         "aria-invalid", "true"
@@ -111,12 +110,6 @@ def the_director_returns_it(person: Person, story: Story) -> None:
     steps.lets_pass(person, "1h")  # until it may be taken back, the news is not told
 
 
-def item_of(page: Page) -> str:
-    found = ITEM.search(page.url)
-    assert found, page.url
-    return found[1]
-
-
 # 3
 
 
@@ -125,7 +118,7 @@ def it_comes_back_as_version_2(secretariat: Person, drh: Person, story: Story) -
     steps.state_is(secretariat, story.path, "returned")
     secretariat.sees(REASONS[language], secretariat.main)
     steps.looks(secretariat)
-    notice(secretariat, steps.TITLES[language])
+    steps.hears(secretariat, steps.TITLES[language])
     secretariat.opens(story.path).link("Edit").click()
     text = secretariat.page.locator(f"[name=text_{language}]")
     text.fill(f"{steps.TEXTS[language][:-1]} {ADDED[language]}.")
@@ -141,17 +134,6 @@ def it_comes_back_as_version_2(secretariat: Person, drh: Person, story: Story) -
     steps.looks(drh)
     assert steps.answers(drh, "visa") in steps.DONE
     steps.badge_is(drh, 0)
-
-
-def notice(person: Person, text: str) -> None:
-    """Expect the news to be there, at the latest when the worker has been by."""
-
-    def told() -> bool:
-        person.opens("/notifications")
-        return text in person.main.inner_text()
-
-    eventually(told, f"a notice about {text}")
-    steps.looks(person)
 
 
 # 4
@@ -195,11 +177,11 @@ def the_delegate_approves_before_the_delegator(cabinet: Person, sg: Person, stor
     steps.takes(sg, title)
     waiting = cabinet.page.context.new_page()
     drawer = steps.takes(cabinet, title, "delegated")
-    story.item = item_of(cabinet.page)
+    story.item = steps.item_of(cabinet.page)
     expect(drawer.locator(".decide-note")).to_contain_text(FORMULA[cabinet.language])
     expect(drawer.locator(".decide-note")).to_contain_text(ACT)
     steps.looks(cabinet)
-    again = form_of(cabinet)
+    again = steps.form_of(cabinet)
     assert steps.answers(cabinet, "approval") in steps.DONE
     late = steps.answers(sg, "approval")
     assert late == 409
@@ -213,13 +195,6 @@ def the_delegate_approves_before_the_delegator(cabinet: Person, sg: Person, stor
     steps.looks(cabinet)
     steps.takes(cabinet, steps.OTHERS[cabinet.language], "delegated")
     waiting.close()
-
-
-def form_of(person: Person) -> dict[str, str]:
-    """Return what the form of the decision would send."""
-    fields = person.page.locator("#drawer form.verb >> nth=0 >> input[type=hidden]").all()
-    found = {field.get_attribute("name"): field.get_attribute("value") for field in fields}
-    return {name: value or "" for name, value in found.items() if name and name != "csrf_token"}
 
 
 def the_same_request_changes_nothing(person: Person, story: Story, form: dict[str, str]) -> None:
@@ -237,7 +212,7 @@ def the_minister_approves_on_a_phone(
     minister.opens("/")
     steps.looks(minister)
     steps.takes(minister, steps.TITLES[minister.language])
-    item, form = item_of(minister.page), form_of(minister)
+    item, form = steps.item_of(minister.page), steps.form_of(minister)
     for stranger in (drh, secretariat):
         assert stranger.posts(f"/parapheur/{item}/approve", **form) in {403, 404}
     steps.looks(minister)
@@ -262,7 +237,7 @@ def it_is_approved_and_its_owner_knows(office: Office, secretariat: Person, stor
     title = steps.TITLES[secretariat.language]
     secretariat.opens("/actions?state=approved").sees(title, secretariat.main)
     with office.desk("chef-si") as owner:
-        notice(owner, title)
+        steps.hears(owner, title)
         owner.opens("/actions?mine=owned&state=open").sees(title, owner.main)
 
 
@@ -292,7 +267,7 @@ def lateness_is_reminded_and_escalated_but_never_approved(
     steps.state_is(secretariat, story.other, "submitted")
     steps.looks(secretariat)
     with office.desk("ministre") as superior:
-        notice(superior, steps.OTHERS[superior.language])
+        steps.hears(superior, steps.OTHERS[superior.language])
     with office.desk("sg") as late:
         late.opens("/parapheur")
         steps.badge_is(late, 1)

@@ -63,6 +63,28 @@ def test_migrations_go_up_down_and_up_again(fresh: Engine) -> None:
         assert migrations.current(connection) == migrations.head()
 
 
+FIRST = "20261123_lay_first_tables"
+FACT = (
+    "INSERT INTO ledger_entry (seq, at, posts, fact, subject, details_text, prev, hash)"
+    " VALUES (1, '2026-11-23 10:00:00', '[]', 'demonstration.loaded', 'house', '{}', '0', '1')"
+)
+
+
+def test_new_guards_come_to_tables_that_hold_facts(fresh: Engine) -> None:
+    config = migrations.config()
+    with fresh.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, FIRST)
+        connection.execute(text(FACT))
+    before = triggers(fresh)
+    migrations.upgrade(fresh)
+    with fresh.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM ledger_entry")) == 1
+    added = set(triggers(fresh)) - set(before)
+    kind = "no_replace" if fresh.dialect.name == "sqlite" else "no_truncate"
+    assert f"ledger_entry_{kind}" in added
+
+
 def test_an_upgraded_database_is_left_as_it_is(fresh: Engine) -> None:
     migrations.upgrade(fresh)
     migrations.upgrade(fresh)

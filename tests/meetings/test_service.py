@@ -9,16 +9,12 @@ from govflow.audit.models import Entry
 from govflow.bodies import service as bodies
 from govflow.bodies.core import Quorum
 from govflow.bodies.models import Body
-from govflow.documents import policy
-from govflow.documents.models import Document, Kind
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
-from govflow.kernel.work import Work
 from govflow.meetings import queries, service
 from govflow.meetings.flow import Answer, Attendance
 from govflow.meetings.models import Meeting, Presence
-from govflow.meetings.service import Plan, Point
-from tests.make import documents as make_documents
+from govflow.meetings.service import Plan
 from tests.make import meetings as make
 from tests.make.meetings import START, TITLE, Committees
 
@@ -205,64 +201,6 @@ def test_presence_is_noted_on_the_day_by_the_secretariat(
         service.record_presence(work, found, {found.presences[0].seat_id: Attendance.REPRESENTED})
     with made.house.unit(None) as work, pytest.raises(Invalid, match="seat_not_called"):
         service.record_presence(work, make.one(work, meeting), {99: Attendance.PRESENT})
-
-
-def test_points_are_added_moved_and_removed(made: Committees) -> None:
-    meeting = make.drafted(made)
-    with made.house.unit(made.house.people.secretariat) as work:
-        found = make.one(work, meeting)
-        for kind in ("information", "other"):
-            service.put_on_agenda(work, found, Point(kind, TITLE))
-        service.move_item(work, found.agenda[2], to=1)
-        assert [(item.position, item.kind) for item in found.agenda] == [
-            (1, "other"),
-            (2, "decision"),
-            (3, "information"),
-        ]
-        service.remove_item(work, found.agenda[1])
-        assert [(item.position, item.kind) for item in found.agenda] == [
-            (1, "other"),
-            (2, "information"),
-        ]
-        with pytest.raises(Invalid, match="item_kind"):
-            service.put_on_agenda(work, found, Point("party", TITLE))
-
-
-def test_points_carry_papers_read_by_the_members_once_it_is_convened(made: Committees) -> None:
-    meeting = make.drafted(made)
-    secretariat = made.house.people.secretariat
-    with made.house.unit(secretariat) as work:
-        item = make.one(work, meeting).agenda[0]
-        paper = make_documents.document(work, item)
-        with pytest.raises(Conflict, match="item_has_papers"):
-            service.remove_item(work, item)
-    with made.house.unit(made.anapec, read_only=True) as work:
-        assert not reads_paper(work, paper.public_id)
-    with made.house.unit(secretariat) as work:
-        service.convene(work, make.one(work, meeting))
-    with made.house.unit(made.anapec, read_only=True) as work:
-        assert reads_paper(work, paper.public_id)
-        found = queries.papers(work, make.one(work, meeting))
-        assert {ref: [one.public_id for one in papers] for ref, papers in found.items()} == {
-            f"agenda_item:{item.id}": [paper.public_id]
-        }
-
-
-def reads_paper(work: Work, public_id: str) -> bool:
-    query = select(Document).where(Document.public_id == public_id)
-    return policy.read(work.actor, work.session.scalars(query).one())
-
-
-def test_after_the_sitting_only_proofs_are_added(made: Committees, clock: FixedClock) -> None:
-    meeting = make.sitting(made, clock, "SG")
-    with made.house.unit(None) as work:
-        found = make.one(work, meeting)
-        service.hold(work, found)
-        make_documents.document(work, found, kind=Kind.PROOF)
-        with pytest.raises(Conflict, match="wrong_state"):
-            make_documents.document(work, found.agenda[0])
-        with pytest.raises(Conflict, match="wrong_state"):
-            service.put_on_agenda(work, found, Point("other", TITLE))
 
 
 def test_a_proposed_date_is_confirmed_then_edited(made: Committees) -> None:

@@ -9,7 +9,7 @@ import pytest
 from govflow.kernel.actor import SYSTEM, Actor, Capacity
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
-from govflow.org import policy, queries, service
+from govflow.org import capacity, policy, queries, service
 from govflow.org.capacity import Matter
 from govflow.org.models import DelegationAct, Holding, Quality
 from govflow.org.service import Terms
@@ -32,8 +32,8 @@ def as_(work: Work, holder: Holding) -> None:
 
 def capacities(work: Work, holder: Holding, post: int, matter: Matter = APPROVAL) -> list[Capacity]:
     as_(work, holder)
-    found = queries.capacities_for(work, post, matter)
-    work.actor = SYSTEM
+    given = queries.powers_given(work, (post,)).get(post, ())
+    found, work.actor = capacity.capacities(work.actor, post, matter, given=given), SYSTEM
     return list(found)
 
 
@@ -288,3 +288,13 @@ def test_a_unit_and_a_ceiling_limit_an_act(work: Work) -> None:
     sg = chart.sg.post_id
     allowed = [bool(capacities(work, chart.chef_cab, sg, matter)) for matter in matters]
     assert allowed == [True, True, False, False, False]
+
+
+def test_the_same_act_with_another_ceiling_is_another_one(work: Work) -> None:
+    chart = make.ministry(work)
+    limited = replace(TERMS, ceiling=Decimal(200_000))
+    for terms in (TERMS, limited):
+        service.delegate(work, chart.sg.post, chart.chef_cab.post, terms)
+    with pytest.raises(Invalid) as refused:
+        service.delegate(work, chart.sg.post, chart.chef_cab.post, limited)
+    assert refused.value.key == "delegation.recorded_already"

@@ -68,14 +68,12 @@ def test_a_post_outside_the_tree_has_no_superior(work: Work) -> None:
     assert queries.superior_of(work, make.post(work, make.organisation(work))) is None
 
 
-def test_posts_are_found_by_code_key_unit_and_role(work: Work) -> None:
+def test_posts_are_found_by_code_and_role(work: Work) -> None:
     chart = make.ministry(work)
     general = queries.unit_by_code(work, "LAB-SG")
     assert general
     assert queries.post_by_code(work, "SG") == chart.sg.post
     assert queries.post_by_code(work, "NONE") is None
-    assert queries.post_by_key(work, chart.sg.post.key) == chart.sg.post
-    assert work.all(queries.posts_of_unit(general.id)) == [chart.sg.post, chart.secretariat.post]
     approvers = work.all(queries.posts_with_role("approver", unit_path=general.path))
     assert approvers == [chart.sg.post, chart.drh.post]
     assert queries.head_of(work, general) == chart.sg.post

@@ -1,36 +1,27 @@
 """SC-05 at domain level, each act in its own unit of work, on both databases."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from govflow.audit.models import Entry
 from govflow.calendar import service as calendar
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from govflow.kernel.work import Work
 from govflow.workflow import queries, service, store
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.state import to_json
 from govflow.workflow.models import Case, Task
-from govflow.workflow.refusals import Said
 from tests.make import org
-from tests.make.workflow import NEW_TEXT, TEXT, House
+from tests.make.workflow import NEW_TEXT, House
+from tests.workflow.told import facts
 
 INDEPENDENCE = Text3(ar="عيد الاستقلال", fr="Fête de l'Indépendance", en="Independence Day")
 
 
 def at(day: int, hour: int = 10, month: int = 11) -> datetime:
     return at_local(datetime(2026, month, day, hour))  # noqa: DTZ001 - wall-clock time
-
-
-def facts(house: House) -> list[str]:
-    with house.unit(None, read_only=True) as work:
-        query = select(Entry.fact).where(Entry.subject.startswith("case:")).order_by(Entry.seq)
-        return list(work.session.scalars(query))
 
 
 def test_a_high_priority_action_passes_hr_the_secretary_general_and_the_minister(
@@ -121,151 +112,11 @@ def test_a_stranger_does_not_learn_that_a_task_exists(house: House) -> None:
         house.answer(house.people.chef_cab, case)
 
 
-def test_who_comes_second_is_told_who_was_faster(house: House) -> None:
-    case = house.start()
-    item = house.item(case)
-    house.answer(house.people.drh, case, item=item)
-    with pytest.raises(Conflict) as refused:
-        house.answer(house.people.drh, case, item=item)
-    told = refused.value.params
-    assert refused.value.key == "case.already_done"
-    assert told["who"] == house.people.drh.person.name
-    assert told["at"] == house.clock.now()
-
-
-def test_the_same_key_brings_the_same_answer_and_does_nothing_twice(house: House) -> None:
-    case = house.start()
-    item = house.item(case)
-    first = house.answer(house.people.drh, case, item=item, once="k1")
-    again = house.answer(house.people.drh, case, item=item, once="k1")
-    assert (again.public_id, again.rev) == (first.public_id, first.rev)
-    assert facts(house) == ["case.started", "task.approved"]
-
-
-def test_the_key_of_an_act_that_was_taken_back_does_not_answer_that_it_is_done(
-    house: House, clock: FixedClock
-) -> None:
-    case = house.start()
-    item = house.item(case)
-    house.answer(house.people.drh, case, item=item, once="k1")
-    clock.move(timedelta(minutes=1))
-    with house.unit(house.people.drh) as work:
-        service.undo(work, case)
-    with pytest.raises(Conflict) as refused:
-        house.answer(house.people.drh, case, item=item, once="k1")
-    told = refused.value.params
-    assert (refused.value.key, told["at"]) == ("case.taken_back", clock.now())
-    assert told["became"] == Said("case_is.running")
-    assert facts(house) == ["case.started", "task.approved", "case.undone"]
-
-
-def test_an_act_done_anew_keeps_its_own_key(house: House) -> None:
-    case = house.start()
-    item = house.item(case)
-    house.answer(house.people.drh, case, item=item, once="k1")
-    with house.unit(house.people.drh) as work:
-        service.undo(work, case)
-    done = house.answer(house.people.drh, case, item=item, once="k2")
-    assert house.answer(house.people.drh, case, item=item, once="k2").rev == done.rev
-    with pytest.raises(Conflict) as refused:
-        house.answer(house.people.drh, case, item=item, once="k1")
-    assert refused.value.key == "case.taken_back"
-
-
-def test_an_undo_asked_twice_with_one_key_is_done_once(house: House) -> None:
-    case = house.start()
-    house.answer(house.people.drh, case)
-    for _ in range(2):
-        with house.unit(house.people.drh) as work:
-            assert service.undo(work, case, once="u1").rev == 3
-    assert facts(house) == ["case.started", "task.approved", "case.undone"]
-
-
-def test_a_key_with_another_request_is_refused(house: House) -> None:
-    case = house.start()
-    item = house.item(case)
-    house.answer(house.people.drh, case, item=item, once="k1")
-    with pytest.raises(Invalid) as refused:
-        house.answer(house.people.drh, case, item=item, digest=NEW_TEXT, once="k1")
-    assert refused.value.key == "case.key_reused"
-
-
 def test_a_decision_on_an_older_text_is_refused(house: House) -> None:
     case = house.start()
     with pytest.raises(Conflict) as refused:
         house.answer(house.people.drh, case, digest=NEW_TEXT)
     assert refused.value.key == "case.text_changed"
-
-
-def test_one_subject_has_one_open_case(house: House) -> None:
-    house.start(subject="action:5")
-    with pytest.raises(Conflict) as refused:
-        house.start(subject="action:5")
-    assert refused.value.key == "case.already_open"
-
-
-def test_an_act_is_undone_within_the_window_and_its_messages_do_not_leave(
-    house: House, clock: FixedClock
-) -> None:
-    case = house.start()
-    house.answer(house.people.drh, case)
-    with house.unit(house.people.drh) as work:
-        assert service.undo(work, case).rev == 3
-    row = house.answer(house.people.drh, case)
-    assert (row.rev, row.status) == (4, "running")
-    clock.move(timedelta(minutes=11))
-    with pytest.raises(Conflict), house.unit(house.people.drh) as work:
-        service.undo(work, case)
-
-
-def test_only_the_author_undoes(house: House) -> None:
-    case = house.start()
-    house.answer(house.people.drh, case)
-    with pytest.raises(Conflict), house.unit(house.people.sg) as work:
-        service.undo(work, case)
-
-
-@pytest.mark.parametrize("verb", [service.undo, service.recall, service.withdraw])
-def test_a_case_is_named_by_its_address_never_by_a_row_number(
-    house: House, verb: Callable[[Work, str], Case]
-) -> None:
-    case = house.start(subject="action:1")
-    house.answer(house.people.drh, case)
-    with pytest.raises(NotFound), house.unit(house.people.secretariat) as work:
-        verb(work, "action:1")
-    with house.unit(house.people.drh, read_only=True) as work:
-        assert queries.undoable(work, "action:1") is None
-        assert queries.undoable(work, case) is not None
-
-
-def test_the_requester_recalls_until_somebody_answered(house: House) -> None:
-    case = house.start(subject="action:3")
-    with house.unit(house.people.secretariat) as work:
-        service.recall(work, case)
-    with house.unit(house.people.secretariat) as work:
-        service.resubmit(work, case, digest=TEXT)
-    house.answer(house.people.drh, case)
-    with pytest.raises(Conflict) as refused, house.unit(house.people.secretariat) as work:
-        service.recall(work, case)
-    assert refused.value.key == "case.recall_too_late"
-
-
-def test_a_withdrawn_file_is_over(house: House) -> None:
-    case = house.start()
-    house.give_back(house.people.drh, case)
-    with house.unit(house.people.secretariat) as work:
-        row = service.withdraw(work, case)
-    assert (row.status, row.outcome) == ("cancelled", "withdrawn")
-
-
-def test_only_the_requester_cancels_and_says_why(house: House) -> None:
-    case = house.start()
-    with pytest.raises(Forbidden), house.unit(house.people.drh) as work:
-        service.cancel(work, case, reason="Erreur")
-    with pytest.raises(Invalid), house.unit(house.people.secretariat) as work:
-        service.cancel(work, case, reason="")
-    with house.unit(house.people.secretariat) as work:
-        assert service.cancel(work, case, reason="Doublon").status == "cancelled"
 
 
 def test_the_file_returns_straight_to_who_returned_it(house: House) -> None:

@@ -175,3 +175,52 @@ def test_every_event_of_a_timer_is_a_fact_of_the_house(house: House, clock: Fixe
         assert last is not None
         assert (last.kind, last.actor_id, last.capacity) == ("reminded", None, None)
         assert work.session.scalar(select(func.count()).select_from(Event)) == 2
+
+
+TWICE: dict[str, Any] = {
+    "schema": 1,
+    "key": "to-and-fro",
+    "title": {"fr": "Aller et retour", "ar": "ذهاب وإياب"},
+    "subject": "action",
+    "undo": "10m",
+    "data": {"priority": {"type": "text"}},
+    "start": "one",
+    "steps": {
+        "one": {
+            "kind": "visa",
+            "who": ["post:DRH"],
+            "due": "1wd",
+            "escalate": {"after": "1wd", "to": "any(post:DRH, post:SG)", "mode": "replace"},
+            "then": {"approve": "two"},
+        },
+        "two": {
+            "kind": "approval",
+            "who": ["post:MINISTRE"],
+            "then": {"approve": "end.approved", "reject": "end.rejected"},
+        },
+    },
+}
+
+
+def offers(house: House) -> list[tuple[int, str, str | None]]:
+    """Return the offers of the first step: number, status, outcome."""
+    with house.unit(None, read_only=True) as work:
+        tasks = work.all(select(Task).where(Task.step == "one").order_by(Task.offer))
+        return [(task.offer, task.status, task.outcome) for task in tasks]
+
+
+def test_a_slot_offered_twice_to_one_post_comes_back_once_after_an_undo(
+    house: House, clock: FixedClock
+) -> None:
+    with house.unit(None) as work:
+        workflow.circuit(work, TWICE)
+    with house.unit(house.people.secretariat) as work:
+        case = workflow.case(work, key="to-and-fro").public_id
+    clock.at = at(26, 10)  # late on the 25th: to the secretary general, then back on the 26th
+    while timers.fire(house.database, clock):
+        pass
+    assert [status for _, status, _ in offers(house)] == ["closed", "closed", "open"]
+    house.answer(house.people.drh, case)
+    with house.unit(house.people.drh) as work:
+        service.undo(work, case)
+    assert offers(house) == [(0, "closed", None), (1, "closed", None), (2, "open", None)]

@@ -95,7 +95,12 @@ def with_requester(work: Work, action: Action, verb: str) -> None:
 
 
 def _papers_may_change(work: Work, action: Action, kind: Kind) -> None:
-    """Papers change with the text; afterwards only what shows the work done is added."""
+    """Papers change with the text, by whoever may edit it; the owner shows the work done.
+
+    Raises Forbidden where the paper is not the actor's, Conflict where it is too late for it.
+    """
+    if kind != Kind.PROOF:
+        work.require(policy.edit, action)
     settle(work, action)
     if action.state in WITH_REQUESTER or (action.state in AWAITED and kind == Kind.PROOF):
         return

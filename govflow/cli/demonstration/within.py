@@ -7,10 +7,10 @@ releases a savepoint. Only the unit around them commits: a refusal on the way le
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, event
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session, sessionmaker
 
-from govflow.kernel.database import Database
+from govflow.kernel.database import Database, noting
 
 
 class Within(Database):
@@ -18,11 +18,11 @@ class Within(Database):
 
     def __init__(self, connection: Connection) -> None:
         self.engine = connection.engine
-        self._sessions = sessionmaker(
-            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        self._sessions = noting(
+            sessionmaker(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            )
         )
-        event.listen(self._sessions, "after_flush", _note_flush)
-        event.listen(self._sessions, "do_orm_execute", _note_statement)
 
     @contextmanager
     def session(self, *, read_only: bool) -> Iterator[Session]:
@@ -30,12 +30,3 @@ class Within(Database):
         with self._sessions() as session:
             session.info["read_only"] = read_only
             yield session
-
-
-def _note_flush(session: Session, _context: UOWTransaction) -> None:
-    session.info["wrote"] = True
-
-
-def _note_statement(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        state.session.info["wrote"] = True

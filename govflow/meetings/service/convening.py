@@ -1,7 +1,8 @@
 """Convening: the sitting gets its number, its chair, and everybody who sits that day is called."""
 
 from govflow.audit import ledger
-from govflow.calendar.queries import deadline
+from govflow.calendar.core import deadline
+from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import clean_text
 from govflow.kernel.clock import local_day
 from govflow.kernel.counts import next_number
@@ -50,7 +51,7 @@ def _why_so_late(work: Work, meeting: Meeting, reason: str) -> str:
     if work.today <= meeting.convocation_due:
         return ""
     least = delays["urgent_working_days"]
-    if least and deadline(work, work.today, working_days=least).day > day:
+    if least and deadline(work.today, working_days=least, holidays=holiday_set(work)).day > day:
         raise Conflict("meeting.too_soon", least=least)
     if not reason:
         days, needed = (day - work.today).days, delays["convocation_days"]

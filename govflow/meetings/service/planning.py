@@ -80,13 +80,18 @@ def propose(
     plan = Plan(original, made.minutes)
     meeting = _planned(work, made.body, plan, anyway=anyway)
     meeting.state, meeting.rhythm_id, meeting.original_start = State.PROPOSED, made.id, original
-    return _stored(work, meeting, "meeting.proposed", key)
+    _store(work, meeting, key)
+    ledger.record(work, "meeting.proposed", meeting, **said(meeting))
+    return meeting
 
 
 def draft(work: Work, body: Body, plan: Plan, *, anyway: bool = False, key: str = "") -> Meeting:
     """Prepare a meeting of a body. Raises Invalid in the past, on a holiday unless `anyway`."""
     work.require(policy.plan, body)
-    return _stored(work, _planned(work, body, plan, anyway=anyway), "meeting.drafted", key)
+    meeting = _planned(work, body, plan, anyway=anyway)
+    _store(work, meeting, key)
+    ledger.record(work, "meeting.drafted", meeting, **said(meeting))
+    return meeting
 
 
 def confirm(work: Work, meeting: Meeting) -> None:
@@ -143,12 +148,10 @@ def check_day(work: Work, starts_at: datetime, *, anyway: bool) -> None:
         raise Invalid("meeting.on_holiday", field="starts_at", name=name)
 
 
-def _stored(work: Work, meeting: Meeting, fact: str, key: str) -> Meeting:
+def _store(work: Work, meeting: Meeting, key: str) -> None:
     if key:
         meeting.key = key
     work.add(meeting)
-    ledger.record(work, fact, meeting, **said(meeting))
-    return meeting
 
 
 def said(meeting: Meeting) -> dict[str, object]:

@@ -69,10 +69,4 @@ class DelegationAct(Public, Base):
 
     def in_force(self, day: date) -> bool:
         """Whether the act lets the delegate act on a day."""
-        return (
-            self.from_day <= day
-            and (self.to_day is None or day <= self.to_day)
-            and (self.revoked_on is None or day < self.revoked_on)
-            and self.delegator_holding.covers(day)
-            and self.delegate_holding.covers(day)
-        )
+        return self.standing(day) == "in_force"

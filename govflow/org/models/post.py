@@ -22,9 +22,7 @@ class Post(Public, Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     org: Mapped[Organisation] = relationship()
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
-    post_roles: Mapped[list["PostRole"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan"
-    )
+    post_roles: Mapped[list["PostRole"]] = relationship(cascade="all, delete-orphan")
 
     @property
     def roles(self) -> frozenset[str]:

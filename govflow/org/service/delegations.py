@@ -60,6 +60,8 @@ def delegate(work: Work, delegator: Post, to: Post, terms: Terms) -> DelegationA
         to_day=act.to_day,
         subjects=act.subjects,
         steps=act.steps,
+        unit=terms.unit.code if terms.unit else None,
+        ceiling=str(act.ceiling) if act.ceiling is not None else None,
     )
     return act
 
@@ -157,9 +159,12 @@ def _check_new(work: Work, act: DelegationAct) -> None:
         DelegationAct.from_day == act.from_day,
         DelegationAct.revoked_on.is_(None),
     )
-    scope = (act.subjects, act.steps, act.unit_id)
-    if any((one.subjects, one.steps, one.unit_id) == scope for one in work.all(twin)):
+    if any(_scope(one) == _scope(act) for one in work.all(twin)):
         raise Invalid("delegation.recorded_already", field="reference")
+
+
+def _scope(act: DelegationAct) -> tuple[object, ...]:
+    return act.subjects, act.steps, act.unit_id, act.ceiling
 
 
 def revoke(work: Work, act: DelegationAct, *, reference: str, on: date | None = None) -> None:

@@ -1,24 +1,23 @@
 """What people type at the door and in their profile."""
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from govflow.gate.language import lazy_gettext as _
 from govflow.kernel.errors import Invalid
-from govflow.web.fields import Needed, refused
+from govflow.web.fields import Form, Needed, refused
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     username = StringField(_("User name"), [Needed()])
     password = PasswordField(_("Password"), [Needed()])
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(Form):
     username = StringField(_("User name"), [Needed()])
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(Form):
     password = PasswordField(_("New password"), [Needed()])
     again = PasswordField(_("New password, once more"), [Needed()])
 

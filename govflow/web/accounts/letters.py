@@ -4,6 +4,7 @@ from flask import current_app, url_for
 
 from govflow.accounts import service
 from govflow.i18n import catalog
+from govflow.kernel.canonical import fingerprint
 from govflow.kernel.work import Work
 from govflow.notifications.service import write
 
@@ -19,7 +20,7 @@ def way_back(work: Work, username: str) -> None:
     write(
         work,
         asked.account,
-        cause="account.reset_requested",
+        cause=f"account.reset_requested:{fingerprint(asked.token.encode())}",  # each asking its own
         title=catalog.sentence("letter.reset.title", language),
         text=catalog.sentence("letter.reset.text", language).replace("{link}", link),
     )

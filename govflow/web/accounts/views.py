@@ -1,11 +1,19 @@
 """The door, the profile and the forgotten password. What is slow stands between units."""
 
-from flask import Blueprint, Response, current_app, make_response, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    after_this_request,
+    current_app,
+    make_response,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import generate_csrf
 
 from govflow.accounts import passwords, policy, queries, service
 from govflow.accounts.models import SignIn
-from govflow.gate import signin
+from govflow.gate import language, signin
 from govflow.gate.transaction import by_hand, unit, work
 from govflow.kernel.errors import Throttled
 from govflow.web import hx
@@ -33,14 +41,14 @@ def sign_in() -> Response:
     if request.method == "GET" and signin.me() is not None:
         return go(back)
     status = _tried(form)
-    return _entered(back) if status == ENTERED else _door(form, back, status)
+    return _welcomed(_entered(back)) if status == ENTERED else _door(form, back, status)
 
 
 @bp.post("/login/as")
 @by_hand
 def sign_in_as() -> Response:
     door.enter_as(request.form.get("username", ""))
-    return go(inside(request.form.get("next")))
+    return _welcomed(go(inside(request.form.get("next"))))
 
 
 @bp.post("/logout")
@@ -110,8 +118,22 @@ def _tried(form: SignInForm) -> int:
             return ENTERED
     except Throttled as refusal:
         form.form_errors.append(refused(refusal))
+        _come_back_later(refusal.seconds)
         return 422 if hx.wants_part() else refusal.status
     return 422 if form.is_submitted() else 200
+
+
+def _come_back_later(seconds: int) -> None:
+    @after_this_request
+    def _say_when(response: Response) -> Response:
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+
+def _welcomed(response: Response) -> Response:
+    """Keep the language of whoever entered."""
+    me = signin.me()
+    return language.keep(response, me.language) if me else response
 
 
 def _door(form: SignInForm, back: str, status: int) -> Response:

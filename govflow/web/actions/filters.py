@@ -13,6 +13,7 @@ from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.actions.queries import GROUPS, Filter
 from govflow.kernel.work import Work
+from govflow.web.fields import among
 
 STATES = (*GROUPS, *State)
 WHOSE = ("owned", "asked", "team")
@@ -25,12 +26,12 @@ def chosen_filter() -> Filter:
     """Read the filter; a value that does not exist narrows nothing."""
     asked = request.args
     return Filter(
-        state=_among(asked, "state", STATES),
+        state=among(STATES, asked.get("state")),
         owner=_key(asked, "owner"),
         body=_key(asked, "body"),
-        priority=_among(asked, "priority", PRIORITIES),
+        priority=among(PRIORITIES, asked.get("priority")),
         late=asked.get("late") == "1",
-        mine=_among(asked, "mine", WHOSE),
+        mine=among(WHOSE, asked.get("mine")),
     )
 
 
@@ -56,11 +57,6 @@ def _last_seen(work: Work) -> Action | None:
         return None
     seen = queries.visible_to(work.actor).where(Action.public_id == key)
     return work.first(select(Action).where(Action.id.in_(seen.with_only_columns(Action.id))))
-
-
-def _among(asked: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
-    value = asked.get(name, "")
-    return value if value in known else ""
 
 
 def _key(asked: Mapping[str, str], name: str) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from govflow.actions.core import PRIORITIES
@@ -21,10 +20,19 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import policy as org_policy
 from govflow.org.models import Post
-from govflow.web.fields import ChoiceField, DateField, Needed, day_of, refused, said
+from govflow.web.fields import (
+    ChoiceField,
+    DateField,
+    Form,
+    Needed,
+    day_of,
+    number_of,
+    refused,
+    said,
+)
 
 
-class ActionForm(FlaskForm):
+class ActionForm(Form):
     title_ar = StringField(_("Title in Arabic"))
     title_fr = StringField(_("Title in French"))
     title_en = StringField(_("Title in English"))
@@ -62,8 +70,7 @@ class ActionForm(FlaskForm):
 
     def revision(self) -> int:
         """Return the version that the person had before their eyes; 0 where it is unreadable."""
-        typed = said(self.rev)
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0  # noqa: PLR2004
+        return number_of(said(self.rev))
 
     def _typed(self, name: str) -> dict[str, str]:
         return {code: said(self[f"{name}_{code}"]) for code in CODES}
@@ -82,7 +89,7 @@ class ActionForm(FlaskForm):
         return found
 
 
-class ReportForm(FlaskForm):
+class ReportForm(Form):
     percent = StringField(_("Progress, from 0 to 100"), [Needed()])
     note = TextAreaField(_("What was done"), [Needed()])
 
@@ -90,7 +97,7 @@ class ReportForm(FlaskForm):
         return parse_whole(said(self.percent), field="percent")
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     reason = TextAreaField(_("Reason"), [Needed()])
 
 

@@ -1,6 +1,6 @@
 """What the pages of actions show: rows of a list, the facts of one action, who may do what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,6 @@ from govflow.actions import policy, service
 from govflow.actions.flow import AWAITED, FLOW, OPEN, WITH_REQUESTER, State
 from govflow.actions.models import Action
 from govflow.actions.service.content import snapshot
-from govflow.calendar import core
-from govflow.calendar.queries import holiday_set
 from govflow.documents import queries as documents
 from govflow.documents.models import Document
 from govflow.gate.language import sentence
@@ -21,6 +19,7 @@ from govflow.web.deadlines import explained
 from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.queries import Standing
+from govflow.workflow.queries.inbox import days
 
 TONES = {
     "draft": "neutral",
@@ -74,14 +73,14 @@ def rows(work: Work, actions: Sequence[Action]) -> list[Row]:
 def _row(work: Work, action: Action, standing: Standing | None) -> Row:
     state = service.state_after(State(action.state), standing)
     owed = state in OPEN - WITH_REQUESTER
-    days = core.working_days_between(work.today, action.due, holidays=holiday_set(work))
+    late, left = days(work, action.due) if owed else (0, None)
     waiting = standing.waiting if standing and state == State.SUBMITTED else ()
     return Row(
         action=action,
         state=state,
         waits=names(one for step in waiting for one in step.named) if waiting else "",
-        late=max(1, -days) if owed and action.due < work.today else 0,
-        left=days if owed and days > 0 else None,
+        late=late,
+        left=left or None,
         today=owed and action.due == work.today,
     )
 
@@ -115,6 +114,8 @@ def page(work: Work, action: Action, *, wanted: str = "") -> dict[str, Any]:
         "verbs": verbs,
         "holder": holders_of(work, (action.owner_post_id,)).get(action.owner_post_id),
         "changed": _changed(work, action, row.state),
+        "taken": workflow.undoable(work, standing.case) if standing else None,
+        "printed": work.now,
     }
 
 
@@ -127,16 +128,14 @@ def _waiting(work: Work, standing: Standing | None) -> list[dict[str, Any]]:
             "sentence": way.awaited(one),
             "deadline": explained(work, one.due),
             "next": way.next_of(one),
-            "mine": _is_mine(work, one.named),
+            "mine": _is_mine(work, standing.case, one.step),
         }
         for one in standing.waiting
     ]
 
 
-def _is_mine(work: Work, named: Collection[workflow.Named]) -> bool:
-    delegated = {f"post:{held.post}" for held in work.actor.delegations}
-    mine = work.actor.principals | delegated
-    return any(one.principal in mine for one in named)
+def _is_mine(work: Work, case: str, step: str) -> bool:
+    return bool(workflow.mine_in(work, case, step=step))
 
 
 def allowed(work: Work, action: Action, state: State, standing: Standing | None) -> frozenset[str]:

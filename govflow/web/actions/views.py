@@ -10,12 +10,14 @@ from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
-from govflow.kernel.errors import Conflict
+from govflow.kernel.db import asked
+from govflow.kernel.errors import Conflict, Invalid
 from govflow.web import papers
 from govflow.web.actions import filters, shown
 from govflow.web.actions.conflict import conflict
 from govflow.web.actions.forms import ActionForm, ReasonForm, ReportForm, edit_form, new_form
 from govflow.web.actions.paper import PAPER
+from govflow.web.fields import number_of, refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
@@ -30,9 +32,9 @@ def index() -> Response:
     picked = filters.chosen_filter()
     found = filters.page_of(work(), picked)
     listed = found[: filters.SIZE]
-    before = request.args.get("shown", 0, type=int) if "after" in request.args else 0
+    before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     query = filters.as_query(picked)
-    shown_now = max(before, 0) + len(listed)
+    shown_now = before + len(listed)
     more = {**query, "after": listed[-1].public_id, "shown": str(shown_now)} if listed else {}
     onward = len(found) > len(listed)
     return render(
@@ -105,24 +107,47 @@ def _cells(row: shown.Row) -> list[object]:
 def new() -> Response:
     work().require(policy.open_draft, None)
     form, made = new_form(work()), list[Action]()
-    if sent := _sent_before(form):
-        return go(_page(sent))
+    if answered := _answered_before(form):
+        return answered
     key = _draft_key(form)
     if submit(form, lambda: made.append(service.open_draft(work(), form.content(work()), key=key))):
         return go(
             _page(made[0]), toast=Toast("action.opened", params=(("number", made[0].number),))
         )
-    return render("actions/new.html", status=_status(form), form=form)
+    raced = _answered_before(form)  # the same form, sent twice at once
+    return raced or render("actions/new.html", status=_status(form), form=form)
 
 
-def _draft_key(form: Any) -> str | None:  # noqa: ANN401 - the form of a new action
+def _draft_key(form: ActionForm) -> str | None:
     """The key of one rendered form, as one person sends it: twice sent, it is one draft."""
-    return f"form:{work().actor.account}:{form.key.data}"[:60] if form.key.data else None
+    return asked(f"form:{work().actor.account}:{form.key.data}")[:60] if form.key.data else None
 
 
-def _sent_before(form: Any) -> Action | None:  # noqa: ANN401
+def _answered_before(form: ActionForm) -> Response | None:
+    """Answer a form that was sent before: sent again it is the same draft, never another's text."""
     key = _draft_key(form) if form.is_submitted() else None
-    return queries.action_by_key(work(), key) if key else None
+    sent = queries.action_by_key(work(), key) if key else None
+    if sent is None:
+        return None
+    return go(_page(sent)) if _says(sent, form) else _sent_otherwise(sent, form)
+
+
+def _says(action: Action, form: ActionForm) -> bool:
+    """Whether an action says just what was typed: then it was only sent twice."""
+    if not form.validate():
+        return False
+    try:
+        typed = form.content(work()).fields()
+    except Invalid:
+        return False
+    return all(getattr(action, name) == value for name, value in typed.items())
+
+
+def _sent_otherwise(sent: Action, form: ActionForm) -> Response:
+    """Refuse a form that was sent before with another text; sent again from here, it is new."""
+    refusal = Conflict("action.sent_otherwise", number=sent.number)
+    form.form_errors.append(refused(refusal))
+    return render("actions/new.html", status=refusal.status, form=form)
 
 
 @bp.get("/<public_id>")

@@ -1,14 +1,19 @@
 """The way of an action through its circuit, as the macros of the pages want it."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
+
+from markupsafe import Markup
 
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
+from govflow.kernel.clock import local_day
 from govflow.web.people import names
-from govflow.workflow.queries import Story, Waiting
+from govflow.workflow.queries import Entry, Story, Waiting
+from govflow.workflow.queries.story import Station
 
 Shape = dict[str, Any]
+ACT = Markup('{} (<bdi dir="auto">{}</bdi>)')  # a reference never breaks
 
 
 def ranks(story: Story) -> list[list[Shape]]:
@@ -19,10 +24,11 @@ def ranks(story: Story) -> list[list[Shape]]:
                 "label": sentence(f"step.{station.kind}"),
                 "post": names(station.named),
                 "state": station.state,
-                "day": formats.date_short(_day(station.at), chosen()) if station.at else None,
+                "day": _day(station.at) if station.at else None,
                 "why": sentence(f"outcome.{station.kind}.{station.outcome}")
                 if station.outcome
                 else None,
+                **_acted(story, station),
             }
             for station in rank
         ]
@@ -30,8 +36,16 @@ def ranks(story: Story) -> list[list[Shape]]:
     ]
 
 
-def _day(moment: Any) -> date:  # noqa: ANN401 - an instant
-    return moment.date()  # type: ignore[no-any-return]
+def _acted(story: Story, station: Station) -> Shape:
+    """Say in which quality a step was answered: `by` is the short form, for the drawing."""
+    for one in story.timeline:
+        if station.at and (one.at, one.kind) == (station.at, station.kind) and one.capacity:
+            return {"capacity": _capacity(one), "by": one.reference}
+    return {"capacity": None, "by": ""}
+
+
+def _day(instant: datetime) -> str:
+    return formats.date_short(local_day(instant), chosen())
 
 
 def entries(story: Story) -> list[Shape]:
@@ -42,7 +56,7 @@ def entries(story: Story) -> list[Shape]:
             "state": one.state,
             "post": one.post.in_(chosen()) if one.post else sentence("capacity.None"),
             "name": one.person.in_(chosen()) if one.person else None,
-            "capacity": _capacity(one.capacity, one.formula, one.reference),
+            "capacity": _capacity(one),
             "at": formats.datetime_short(one.at, chosen()),
             "note": one.reason or None,
             "more": [(sentence("action.to_whom"), names(one.named))] if one.named else [],
@@ -51,11 +65,11 @@ def entries(story: Story) -> list[Shape]:
     ]
 
 
-def _capacity(capacity: str | None, formula: Any, reference: str) -> str | None:  # noqa: ANN401
+def _capacity(one: Entry) -> str | None:
     """Say in which quality somebody acted, with the printed formula of a delegation."""
-    if formula:
-        return f"{formula.in_(chosen())} ({formats.isolated(reference, chosen())})"
-    return sentence("capacity.interim") if capacity == "interim" else None
+    if one.formula:
+        return ACT.format(one.formula.in_(chosen()), one.reference)
+    return sentence("capacity.interim") if one.capacity == "interim" else None
 
 
 def awaited(waiting: Waiting) -> str:
@@ -64,7 +78,7 @@ def awaited(waiting: Waiting) -> str:
         "action.waits",
         what=sentence(f"awaited.{waiting.kind}"),
         who=names(waiting.named),
-        since=formats.date_short(_day(waiting.since), chosen()),
+        since=_day(waiting.since),
     )
 
 

@@ -13,6 +13,7 @@ from govflow.gate.language import chosen
 from govflow.gate.transaction import work
 from govflow.org.queries import holders_of
 from govflow.web.actions import shown
+from govflow.web.fields import among
 from govflow.web.respond import render
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
@@ -23,8 +24,8 @@ FIRST = 10  # actions on the page of a body; the rest stands behind their number
 def index() -> Response:
     """List the bodies, all of them or those in one state and of one kind."""
     kinds = work().all(queries.kinds())
-    state = _among(request.args.get("state", ""), [one.value for one in State])
-    kind = _among(request.args.get("kind", ""), kinds)
+    state = among([one.value for one in State], request.args.get("state"))
+    kind = among(kinds, request.args.get("kind"))
     found = work().all(queries.listed(work().actor, state=state, kind=kind))
     chairs = queries.chairs_on(work(), found, work().today)
     return render(
@@ -66,8 +67,3 @@ def _actions_of(body: Body) -> dict[str, Any]:
         "actions": shown.rows(asked, asked.all(listed.limit(FIRST))),
         "actions_total": asked.count(actions.narrowed(asked.actor, of_body, today=asked.today)),
     }
-
-
-def _among(wanted: str, known: list[str]) -> str:
-    """Return what was chosen, or nothing: a filter that does not exist shows everything."""
-    return wanted if wanted in known else ""

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from govflow.gate.language import chosen, sentence
@@ -12,16 +11,24 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import policy, queries
 from govflow.org.core import STEPS, SUBJECTS
-from govflow.org.models import DelegationAct, Holding, Nature, Post, Unit
+from govflow.org.models import DelegationAct, Holding, Nature, Unit
 from govflow.org.service import Terms
-from govflow.web.fields import ChoiceField, DateField, Needed, SelectMultipleField, day_of, said
+from govflow.web.fields import (
+    ChoiceField,
+    DateField,
+    Form,
+    Needed,
+    SelectMultipleField,
+    day_of,
+    said,
+)
 
 Choices = list[tuple[str, str]]
 AMOUNT = DelegationAct.ceiling.type
 MOST = Decimal(10) ** (AMOUNT.precision - AMOUNT.scale)  # what the column cannot hold
 
 
-class DelegationForm(FlaskForm):
+class DelegationForm(Form):
     delegator = ChoiceField(_("Delegator"), [Needed()])
     delegate = ChoiceField(_("Delegate"), [Needed()])
     nature = ChoiceField(_("Nature of the delegation"), [Needed()])
@@ -69,7 +76,7 @@ class DelegationForm(FlaskForm):
         return found
 
 
-class RevokeForm(FlaskForm):
+class RevokeForm(Form):
     reference = StringField(_("Reference of the act of revocation"), [Needed()])
     on = DateField(_("No longer in force from"), [Needed()])
 
@@ -78,22 +85,16 @@ def new_delegation(work: Work) -> DelegationForm:
     """Return the form with the posts that the actor may choose among."""
     held = work.all(queries.filled_posts(work.today))
     form = DelegationForm(data={"act_date": work.today, "nature": Nature.SIGNATURE.value})
-    form.delegator.choices = _choices(work, [one for one in held if _may_give(work, one.post)])
-    form.delegate.choices = _choices(work, [one for one in held if _may_get(work, one.post)])
+    giving = [one for one in held if work.may(policy.delegate, one.post)]
+    form.delegator.choices = _choices(work, giving)
+    form.delegate.choices = _choices(
+        work, [one for one in held if not work.actor.holds(one.post_id)]
+    )
     form.unit.choices = _units(work)
     form.nature.choices = [(one.value, sentence(f"nature.{one.value}")) for one in Nature]
     form.subjects.choices = [(one, sentence(f"scope.{one}")) for one in SUBJECTS]
     form.steps.choices = [(one, sentence(f"scope.{one}")) for one in STEPS]
     return form
-
-
-def _may_give(work: Work, post: Post) -> bool:
-    own = work.actor.holds(post.id) and post.id not in work.actor.interim
-    return own or work.actor.has_role("admin")
-
-
-def _may_get(work: Work, post: Post) -> bool:
-    return not work.actor.holds(post.id)
 
 
 def _choices(work: Work, held: list[Holding]) -> Choices | dict[str, Choices]:

@@ -2,15 +2,16 @@
 
 from flask import Blueprint, Response, request, url_for
 
+from govflow.gate.language import sentence, worded
 from govflow.gate.transaction import work
 from govflow.org import policy, queries, service
 from govflow.org.models import DelegationAct, Post
 from govflow.web.delegations.forms import DelegationForm, RevokeForm, new_delegation
+from govflow.web.delegations.overlap import LIVE, overlapping
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
-LIVE = ("in_force", "coming")
 PAST_SHOWN = 100
 
 
@@ -28,16 +29,29 @@ def index() -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Response:
     work().require(policy.delegate_at_all, None)
-    form = new_delegation(work())
-    if submit(form, lambda: _record(form)):
-        return go(url_for("delegations.index"), toast=Toast("toast.delegation_recorded"))
+    form, made = new_delegation(work()), list[DelegationAct]()
+    if submit(form, lambda: made.append(_record(form))):
+        return go(url_for("delegations.index"), toast=_recorded(made[0]))
     return render("delegations/new.html", status=422 if form.is_submitted() else 200, form=form)
 
 
-def _record(form: DelegationForm) -> None:
+def _record(form: DelegationForm) -> DelegationAct:
     giver = work().get(Post, form.delegator.data, to=policy.delegate)
     receiver = work().get(Post, form.delegate.data, to=policy.read_post)
-    service.delegate(work(), giver, receiver, form.terms(work()))
+    return service.delegate(work(), giver, receiver, form.terms(work()))
+
+
+def _recorded(act: DelegationAct) -> Toast:
+    """Say what the act covers: nothing ticked is everything; and which other act meets it."""
+    others = overlapping(work(), act)
+    params = (
+        ("files", [sentence(f"scope.{one}") for one in act.subjects] or [str(worded("all files"))]),
+        ("acts", [sentence(f"scope.{one}") for one in act.steps] or [str(worded("all acts"))]),
+        ("others", [one.reference for one in others]),
+    )
+    if others:
+        return Toast("toast.delegation_overlaps", "warn", params=params)
+    return Toast("toast.delegation_recorded", params=params)
 
 
 @bp.get("/<public_id>")
@@ -58,4 +72,12 @@ def revoke(public_id: str) -> Response:
 
 
 def _act(act: DelegationAct, form: RevokeForm, *, status: int = 200) -> Response:
-    return render("delegations/show.html", status=status, act=act, form=form, day=work().today)
+    return render(
+        "delegations/show.html",
+        status=status,
+        act=act,
+        form=form,
+        day=work().today,
+        others=overlapping(work(), act),
+        printed=work().now,
+    )

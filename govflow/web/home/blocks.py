@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import select
 
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
+from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
-from govflow.notifications.queries import parked_letters
+from govflow.notifications.models import Notice
+from govflow.notifications.queries import PAGE, parked_letters, visible_to
 from govflow.org import queries as org
 from govflow.org.models import DelegationAct, Post
+from govflow.web import papers
 from govflow.web.actions import shown
 from govflow.web.actions.filters import as_query
+from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.models import Outbox
+from govflow.workflow.queries import Standing, Waiting
 
 FIRST = 5  # rows of a list on the home page
 SOON_DAYS = 15
@@ -67,6 +72,45 @@ def inbox(work: Work) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """A late file of which the reader was only informed: nothing is asked of him."""
+
+    subject: str
+    title: Text3
+    reference: str
+    waits: str
+    url: str
+    waiting: Waiting
+
+
+def escalated(work: Work) -> list[Climbed]:
+    """Return the files that climbed to the reader for information, and are late still."""
+    climbed = visible_to(work.actor).where(Notice.key == "task_escalated.informed").limit(PAGE)
+    told = {notice.subject: notice for notice in work.all(climbed)}
+    stands = workflow.standing(work, told)
+    return [
+        _climbed(work, told[subject], waiting)
+        for subject, standing in stands.items()
+        for waiting in _late(standing)
+    ]
+
+
+def _late(standing: Standing) -> list[Waiting]:
+    return [] if standing.with_requester else [one for one in standing.waiting if one.late]
+
+
+def _climbed(work: Work, notice: Notice, waiting: Waiting) -> Climbed:
+    return Climbed(
+        subject=notice.subject,
+        title=Text3.of(notice.params["title"]),
+        reference=notice.params["reference"],
+        waits=names(waiting.named),
+        url=papers.url(work, notice.subject) or url_for("notices.index"),
+        waiting=waiting,
+    )
+
+
 def delegations(work: Work) -> list[DelegationAct]:
     """Return the acts in force that the reader gave or received."""
     mine = work.actor.posts
@@ -94,8 +138,3 @@ def system(work: Work) -> dict[str, Any]:
 
 def _soon(work: Work, act: DelegationAct) -> bool:
     return act.to_day is not None and (act.to_day - work.today).days <= SOON_DAYS
-
-
-def exists(endpoint: str) -> bool:
-    """Whether a page is there: homes link only to what exists."""
-    return endpoint in current_app.view_functions

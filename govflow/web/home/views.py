@@ -24,9 +24,9 @@ def page() -> Response:
     common: Shown = {
         "kind": kind or "other",
         "inbox": blocks.inbox(work()),
+        "escalated": blocks.escalated(work()),
         "delegations": blocks.delegations(work()),
         "may_open": work().may(policy.open_draft, None),
-        "exists": blocks.exists,
     }
     return render("home/page.html", **common, **make(work()))
 
@@ -88,6 +88,14 @@ def admin(work: Work) -> Shown:
     return {"tiles": [], "lists": [], "system": blocks.system(work)}
 
 
+def auditor(work: Work) -> Shown:
+    """Show the journal and its proof first, then what is late: an auditor decides nothing."""
+    return {
+        "tiles": [blocks.tile(work, blocks.LATE, _("late actions"), "bad")],
+        "lists": [_list(work, blocks.LATE, "late", _("Late actions"))],
+    }
+
+
 def other(work: Work) -> Shown:
     return {
         "tiles": [blocks.tile(work, blocks.LATE_MINE, _("my late actions"), "bad")],
@@ -106,6 +114,7 @@ def _list(work: Work, chosen: Filter, name: str, title: str) -> Shown:
 
 HOMES: dict[str, Callable[[Work], Shown]] = {
     "admin": admin,
+    "auditor": auditor,
     "supervisor": minister,
     "secretariat": secretariat,
     "director": director,

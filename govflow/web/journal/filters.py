@@ -13,7 +13,7 @@ from govflow.i18n.parsing import parse_date
 from govflow.kernel.clock import at_local
 from govflow.kernel.errors import Invalid
 from govflow.org.models import Holding, Post
-from govflow.web.fields import refused
+from govflow.web.fields import among, refused
 
 # Recorded before anybody is signed in: the account itself acted, or nobody knows who tried.
 OWN = frozenset({"account.signed_in", "account.password_reset"})
@@ -41,11 +41,11 @@ class Picked:
 def picked() -> Picked:
     """Read the filter; a family or a post that does not exist narrows nothing."""
     asked = {name: request.args.get(name, "").strip() for name in ("post", "since", "until")}
-    family = request.args.get("family", "")
+    family = among(FAMILIES, request.args.get("family"))
     wrong = {name: fault for name in ("since", "until") if (fault := _fault(asked[name]))}
     if "\0" in asked["post"]:  # PostgreSQL would not even ask
         asked["post"] = ""
-    return Picked(family if family in FAMILIES else "", **asked, wrong=wrong)
+    return Picked(family, **asked, wrong=wrong)
 
 
 def _fault(typed: str) -> str:

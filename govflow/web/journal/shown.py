@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,9 +15,10 @@ from govflow.kernel.clock import local_day
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org import queries as org
-from govflow.org.models import Holding, Person, Post
+from govflow.org.models import Holding, Post
 from govflow.web.journal.filters import OWN, UNKNOWN
 from govflow.workflow.models import Case
+from govflow.workflow.queries.names import people_by_id, posts_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Who:
 def people(work: Work, entries: Collection[Entry]) -> dict[int, Who]:
     """Return who did each entry, by its number."""
     actors = {entry.seq: person for entry, person in _actors(work, entries)}
-    names = _by_id(work, Person, actors.values())
-    posts = _by_id(work, Post, _posts_of(entries))
+    names = people_by_id(work, actors.values())
+    posts = posts_by_id(work, _posts_of(entries))
     held = _holdings(work, actors.values())
     return {
         entry.seq: Who(
@@ -112,7 +112,3 @@ def families(known: Iterable[str]) -> list[tuple[str, str]]:
 
 def _ids(entries: Iterable[Entry], kind: str) -> set[int]:
     return {parse(one.subject)[1] for one in entries if one.subject.startswith(f"{kind}:")}
-
-
-def _by_id(work: Work, kind: type[Any], ids: Iterable[int]) -> dict[int, Any]:
-    return {one.id: one for one in work.all(select(kind).where(kind.id.in_(set(ids))))}

@@ -1,16 +1,15 @@
 """What a person says when he answers, returns or takes back."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
-from govflow.web.fields import ChoiceField
+from govflow.web.fields import ChoiceField, Form
 from govflow.web.people import names
 from govflow.workflow.queries import Desk, Named
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """An answer; `digest` is the text that was seen, `as_` the capacity chosen."""
 
     digest = HiddenField()
@@ -24,7 +23,7 @@ class ReturnForm(AnswerForm):
     mode = ChoiceField(_("After the correction"))
 
 
-class PlainForm(FlaskForm):
+class PlainForm(Form):
     """A button; `key` makes a second press harmless."""
 
     key = HiddenField()

@@ -1,6 +1,6 @@
 """What the parapheur shows: a tab with its list, and the file that is open beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -50,6 +50,13 @@ def asked() -> View:
         request.values.get("as", ""),
         request.args.get("undo", ""),
     )
+
+
+def landed(work: Work, view: View) -> View:
+    """Open what is delegated where nothing else awaits; whoever asks for a tab gets that one."""
+    if "tab" in request.args or view.item or queries.badge(work):
+        return view
+    return replace(view, tab="delegated") if queries.delegated(work, limit=1) else view
 
 
 def files(work: Work, view: View) -> dict[str, Any]:
@@ -106,4 +113,6 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
         "paper_kind": found.kind if found else None,
         "subject_url": found.url(work, desk.case.subject) if found else None,
         "way": ways.get(view.as_) or (desk.capacities[0] if desk.capacities else None),
+        "printed": work.now,
+        "taken": queries.undoable(work, desk.case.public_id),
     }

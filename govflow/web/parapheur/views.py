@@ -29,7 +29,7 @@ BADGE, GONE = "layout/_badge.html", "parapheur/_gone.html"
 @bp.get("")
 def page() -> Response:
     """Show a tab, and beside it the file that the address names."""
-    view = shown.asked()
+    view = shown.landed(work(), shown.asked())
     part = DRAWER if hx.wants_part() and request.headers.get("HX-Target") == "drawer" else FILES
     if hx.wants_part() and part == DRAWER:
         return render(PAGE, fragment=DRAWER, view=view, **_drawer(view))

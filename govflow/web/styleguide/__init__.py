@@ -1,1 +1,1 @@
-"""Every component of the pages with its states, and whole example pages."""
+"""Every component of the pages with its states."""

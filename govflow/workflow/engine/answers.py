@@ -1,16 +1,16 @@
 """Answers to an open slot: who may give which, and what they do."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from govflow.workflow.engine.effects import Close
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.opening import excluded
+from govflow.workflow.engine.path import onward
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.route import RETURNS, Choice, Human, Route, is_end
 from govflow.workflow.engine.state import REVISE, Case, Slot
 from govflow.workflow.engine.turn import Turn
-from govflow.workflow.engine.walk import ONWARD, chosen, settle
+from govflow.workflow.engine.walk import chosen, settle
 
 EXPLAINED = frozenset({"reject", "unfavourable"})
 CIRCUITS = "role:circuits"
@@ -164,15 +164,11 @@ def after(turn: Turn, name: str) -> Human | None:
     """Give the step that follows a step, or the outermost block around it, on approval."""
     here = turn.route.steps[_outermost(turn.route, name)]
     while not isinstance(here, Human) or here.kind in {"avis", "copy"}:
-        target = chosen(turn, here) if isinstance(here, Choice) else _onward(here.then)
+        target = chosen(turn, here) if isinstance(here, Choice) else onward(here)
         if is_end(target):
             return None
         here = turn.route.steps[target]
     return here
-
-
-def _onward(then: Mapping[str, str]) -> str:
-    return next(target for found, target in then.items() if found in ONWARD)
 
 
 def _outermost(route: Route, name: str) -> str:

@@ -7,7 +7,7 @@ from govflow.workflow.engine.links import sisters
 from govflow.workflow.engine.look import Ask, Seat
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import RETURNS, Human
-from govflow.workflow.engine.state import REVISE, Answer, Case, Run, Slot
+from govflow.workflow.engine.state import REVISE, Answer, Case, Clock, Run, Slot
 from govflow.workflow.engine.turn import Turn, without
 from govflow.workflow.engine.who import Base, One
 
@@ -30,7 +30,7 @@ def open_step(turn: Turn, step: Human) -> None:
     slots = tuple(_slot(seat, marks) for seat in seats)
     number = _begin(turn, step.name, slots, step.kind)
     if step.due is not None:
-        turn.emit(_timer(turn, step, number))
+        turn.emit(timer_of(step, number, turn.case.clocks.get(step.name)))
     turn.put(clocks=without(turn.case.clocks, (step.name,)))
     if step.skip:
         _skip(turn, step, seats)
@@ -102,8 +102,8 @@ def _principals(turn: Turn, step: Human, mark: str, ones: tuple[One, ...]) -> fr
     return frozenset(principal for seat in seats for principal in seat.principals)
 
 
-def _timer(turn: Turn, step: Human, number: int) -> Timer:
-    clock = turn.case.clocks.get(step.name)
+def timer_of(step: Human, number: int, clock: Clock | None) -> Timer:
+    """Set the clock of a run, as the step says; `clock` is how it goes on from another run."""
     return Timer(
         step=step.name,
         run=number,

@@ -22,10 +22,10 @@ def ahead(route: Route, facts: Facts | None = None) -> Ranks:
             here = _chosen(step, facts)
         elif isinstance(step, Parallel):
             ranks.extend(_side_by_side(route, step, facts))
-            here = _onward(step)
+            here = onward(step)
         else:
             ranks.append((here,))
-            here = _onward(step)
+            here = onward(step)
     return tuple(ranks)
 
 
@@ -35,8 +35,9 @@ def _chosen(step: Choice, facts: Facts | None) -> str:
     return next((case.go for case in step.cases if holds(case.when, facts)), step.otherwise)
 
 
-def _onward(step: Human | Parallel) -> str:
-    return step.then.get("approve") or step.then.get("done") or next(iter(step.then.values()))
+def onward(step: Human | Parallel) -> str:
+    """Give where a step outside all blocks leads when nobody rejects: parsing made sure of it."""
+    return step.then.get("approve") or step.then["done"]
 
 
 def _side_by_side(route: Route, block: Parallel, facts: Facts | None) -> Ranks:

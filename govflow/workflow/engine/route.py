@@ -91,11 +91,6 @@ class Human:
         abstain = ("abstain",) if self.rule.abstain else ()
         return ("approve", *reject, *abstain)
 
-    @property
-    def results(self) -> tuple[str, ...]:
-        """How the step may be left."""
-        return tuple(self.then)
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -14,15 +14,6 @@ from govflow.workflow.engine.route import JOIN, RETURNS, Choice, Human, Parallel
 from govflow.workflow.engine.walk import ONWARD, joined
 
 Home = tuple[str, str] | None
-KINDS = (
-    "deadlock",
-    "finished_while_open",
-    "no_way_to_finish",
-    "never_reached",
-    "opened_twice",
-    "automatic_loop",
-    "never_matches",
-)
 
 
 @dataclass(frozen=True, slots=True)

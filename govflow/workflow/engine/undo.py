@@ -1,9 +1,10 @@
 """Undo: the state before the last event, while nobody built on it."""
 
-from govflow.workflow.engine.effects import Reopen, Timer, Unsend, Untimer, Void
+from govflow.workflow.engine.effects import Reopen, Unsend, Untimer, Void
+from govflow.workflow.engine.opening import timer_of
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import Human
-from govflow.workflow.engine.state import Case, Last, Run, changed, forgetting
+from govflow.workflow.engine.state import Case, Clock, Last, Run, changed, forgetting
 from govflow.workflow.engine.turn import Turn
 
 # not `revised`: the votes it asked anew stay asked; another correction brings the old text back
@@ -70,15 +71,4 @@ def _set_timer(turn: Turn, name: str, run: Run) -> None:
             raise KernelFault(told)
         return
     if step.due is not None:
-        turn.emit(
-            Timer(
-                step=name,
-                run=run.run,
-                due=str(step.due),
-                remind=tuple(str(one) for one in step.remind),
-                escalate=None if step.escalate is None else str(step.escalate.after),
-                silence=step.silence != "wait",
-                clock="keep",
-                since=run.run,
-            )
-        )
+        turn.emit(timer_of(step, run.run, Clock("keep", run.run)))

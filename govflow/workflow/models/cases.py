@@ -76,10 +76,6 @@ class Case(Public, Base):
     requester_post: Mapped[Post | None] = relationship()
     tasks: Mapped[list["Task"]] = relationship(back_populates="case", order_by="Task.id")
 
-    @property
-    def is_over(self) -> bool:
-        return self.status in {Status.FINISHED, Status.CANCELLED}
-
 
 class Task(Public, Base):
     """A slot of a run offered to a principal: the row that an inbox is made of."""

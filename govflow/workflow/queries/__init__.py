@@ -1,7 +1,7 @@
 """Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
 
 from govflow.workflow.queries.circuits import bindings, circuit_for, circuits, published, versions
-from govflow.workflow.queries.desk import Desk, Undoable, desk, mine_in, undoable
+from govflow.workflow.queries.desk import Desk, desk
 from govflow.workflow.queries.inbox import (
     MOST_SHOWN,
     PAGE,
@@ -15,10 +15,13 @@ from govflow.workflow.queries.inbox import (
     late_in,
     shown,
 )
+from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
+from govflow.workflow.queries.offers import mine_in, offered_to
 from govflow.workflow.queries.sent import Sent, sent
 from govflow.workflow.queries.standing import Standing, Waiting, standing
 from govflow.workflow.queries.story import Entry, Story, story
+from govflow.workflow.queries.undo import Undoable, undoable, undoable_until
 
 __all__ = [
     "MOST_SHOWN",
@@ -26,6 +29,7 @@ __all__ = [
     "Desk",
     "Entry",
     "Item",
+    "Memory",
     "Named",
     "Sent",
     "Standing",
@@ -45,11 +49,14 @@ __all__ = [
     "late_in",
     "mine_in",
     "named",
+    "offered_to",
     "published",
+    "remembered",
     "sent",
     "shown",
     "standing",
     "story",
     "undoable",
+    "undoable_until",
     "versions",
 ]

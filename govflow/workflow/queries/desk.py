@@ -1,23 +1,18 @@
 """One file on the reader's desk: what he may answer, as whom, and what stands in the way."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import select
 
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
-from govflow.workflow import door, due, policy, store
-from govflow.workflow.engine import state
+from govflow.workflow import capacity, door, policy
 from govflow.workflow.engine.answers import barred
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Human
-from govflow.workflow.models import Case, Event, Task
+from govflow.workflow.models import Case, Task
 from govflow.workflow.policy import Way
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.story import Story, told
-from govflow.workflow.service import capacity
 from govflow.workflow.store import File
 
 
@@ -158,32 +153,3 @@ def _claimed(work: Work, task: Task) -> Text3 | None:
         return None
     found = people_by_id(work, {task.claimed_by}).get(task.claimed_by)
     return found.name if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """An act of the reader that may still be taken back, and until when."""
-
-    case: Case
-    until: datetime
-
-
-def undoable(work: Work, case: str) -> Undoable | None:
-    """Return the reader's last act on a case while it may be undone."""
-    row = store.found(work, store.By.ADDRESS, case)
-    if row is None or not work.may(policy.read, row):
-        return None
-    last = state.from_json(row.state).last
-    if last is None or last.final or last.person != work.actor.person:
-        return None
-    event = work.session.get_one(Event, (row.id, last.rev))
-    until = event.at + due.undo_window(store.route_of(row.definition).undo)
-    return Undoable(row, until) if work.now <= until else None
-
-
-def mine_in(work: Work, case: str) -> str:
-    """Return the open task of a case that awaits the reader, if there is one."""
-    query = select(Task.public_id).join(Case, Case.id == Task.case_id)
-    own = {f"post:{held.post}" for held in work.actor.delegations} | work.actor.principals
-    query = query.where(Case.public_id == case, Task.status == "open", Task.principal.in_(own))
-    return work.session.scalars(query.order_by(Task.id.desc()).limit(1)).first() or ""

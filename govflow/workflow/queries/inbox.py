@@ -1,17 +1,16 @@
 """What awaits the reader: one index range for each of his principals, merged, late first."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    BindParameter,
     Integer,
     Row,
     Select,
-    String,
     Subquery,
     bindparam,
     func,
@@ -24,18 +23,19 @@ from sqlalchemy.orm import aliased
 from govflow.calendar import core
 from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import Text3
-from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.queries.offers import LIMITS, Limits, own, received
 from govflow.workflow.store import BADGE
 
 PAGE = 50
 MOST_SHOWN = 99
 SHAPES = 256  # how many different ones are kept built
 Columns = Select[*tuple[Any, ...]]
-Ranges = list[dict[str, Any]]  # the limits of each range, by name
+Ranges = list[Limits]
 Shape = tuple[tuple[str, ...], ...]
+LISTS = frozenset({"subjects", "steps"})  # limits of many values
 MOST, LIMIT, OFFSET = (bindparam(name, type_=Integer) for name in ("most", "limit", "offset"))
 SENDER = aliased(Post)
 PLACE = aliased(Unit)
@@ -75,18 +75,18 @@ def shown(number: int) -> str:
 
 def inbox(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
     """The files that await the reader in his own capacities, late first."""
-    return _listed(work, _own(work.actor), limit, offset)
+    return _listed(work, own(work.actor), limit, offset)
 
 
 def delegated(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
     """The files that the reader may decide by a delegation in force, within its scope."""
-    return _listed(work, _received(work.actor), limit, offset)
+    return _listed(work, received(work.actor), limit, offset)
 
 
 def badge(work: Work) -> int:
     """Count the files that await the reader, up to 100: beyond that nobody counts."""
     if BADGE not in work.memory:  # the frame and the list of one page both ask
-        work.memory[BADGE] = _counted(work, _own(work.actor))
+        work.memory[BADGE] = _counted(work, own(work.actor))
     found: int = work.memory[BADGE]
     return found
 
@@ -95,7 +95,7 @@ def counts(work: Work) -> dict[str, int]:
     """Count what the tabs of the parapheur hold."""
     return {
         "waiting": badge(work),
-        "delegated": _counted(work, _received(work.actor)),
+        "delegated": _counted(work, received(work.actor)),
         "sent": work.count(sent_cases(work).limit(MOST_SHOWN + 1)),
     }
 
@@ -115,35 +115,6 @@ def sent_cases(work: Work) -> Select[Case]:
 # ------------------------------------------------------------------ ranges
 # A reader has one short range of the index for each of his names, and one for each act that he
 # received. Statements are built once for a shape: the values alone differ between readers.
-
-
-def _own(actor: Actor) -> Ranges:
-    return [{"principal": name} for name in sorted(actor.principals)]
-
-
-def _received(actor: Actor) -> Ranges:
-    return [_of_delegation(held) for held in actor.delegations]
-
-
-def _of_delegation(held: Delegation) -> dict[str, Any]:
-    """Say what an act covers: the same limits as org.capacity.within."""
-    limits = {
-        "subjects": sorted(held.subjects) or None,
-        "steps": sorted(held.steps) or None,
-        "unit": held.unit or None,
-        "ceiling": held.ceiling,
-    }
-    given = {name: value for name, value in limits.items() if value is not None}
-    return {"principal": f"post:{held.post}"} | given
-
-
-LIMITS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
-    "principal": lambda name: Task.principal == bindparam(name),
-    "subjects": lambda name: Case.subject_kind.in_(bindparam(name, expanding=True)),
-    "steps": lambda name: Task.kind.in_(bindparam(name, expanding=True)),
-    "unit": lambda name: Case.unit.startswith(bindparam(name, type_=String)),
-    "ceiling": lambda name: or_(Case.amount.is_(None), Case.amount <= bindparam(name)),
-}
 
 
 def _counted(work: Work, ranges: Ranges) -> int:
@@ -195,8 +166,12 @@ def _range(number: int, limits: tuple[str, ...]) -> Columns:
     query = select(Task.id, Task.due_at).where(Task.status == TaskStatus.OPEN)
     if len(limits) > 1:  # an act is limited by what the case says
         query = query.join(Case, Case.id == Task.case_id)
-    query = query.where(*(LIMITS[name](f"{name}_{number}") for name in limits))
+    query = query.where(*(LIMITS[name](_place(name, number)) for name in limits))
     return query.order_by(Task.due_at, Task.id).limit(MOST)
+
+
+def _place(name: str, number: int) -> BindParameter[Any]:
+    return bindparam(f"{name}_{number}", expanding=name in LISTS)
 
 
 def columns() -> Columns:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -46,9 +46,7 @@ def posts_by_id(work: Work, ids: Iterable[int]) -> dict[int, Post]:
     wanted = set(ids)
     if not wanted:
         return {}
-    query = select(Post).where(Post.id.in_(wanted)).options(
-        joinedload(Post.unit), lazyload(Post.post_roles)
-    )  # fmt: skip
+    query = select(Post).where(Post.id.in_(wanted)).options(joinedload(Post.unit))
     return {post.id: post for post in work.all(query)}
 
 

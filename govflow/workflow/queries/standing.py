@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from govflow.calendar.core import Deadline
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
-from govflow.workflow import due, policy, store
+from govflow.workflow import policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
 from govflow.workflow.engine.route import Human, Route
@@ -37,7 +37,6 @@ class Waiting:
     left: int | None = None
     next: str | None = None  # reminded, late, silenced, escalated
     next_at: datetime | None = None
-    escalates: str | None = None  # the word of the circuit: after how long
     awaited: int = 1  # answers still awaited
 
     @property
@@ -60,7 +59,6 @@ class Standing:
     case: str
     subject: str
     circuit: Text3
-    circuit_key: str
     status: str
     outcome: str | None
     started_at: datetime
@@ -70,7 +68,6 @@ class Standing:
     returned_reason: str | None
     waiting: tuple[Waiting, ...]
     may_recall: bool
-    may_undo: bool
     is_mine: bool
 
     @property
@@ -136,7 +133,6 @@ class Rows:
             case=row.public_id,
             subject=row.subject,
             circuit=row.definition.title,
-            circuit_key=row.definition.key,
             status=row.status,
             outcome=row.outcome,
             started_at=row.started_at,
@@ -146,7 +142,6 @@ class Rows:
             returned_reason=self._reason(row) if case.with_requester else None,
             waiting=tuple(self._waiting(route, group) for group in _by_run(tasks)),
             may_recall=mine and not case.over and recallable(route, case),
-            may_undo=self._undoable(row, route, case),
             is_mine=mine,
         )
 
@@ -156,13 +151,6 @@ class Rows:
         )
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None
-
-    def _undoable(self, row: Case, route: Route, case: state.Case) -> bool:
-        last = case.last
-        if last is None or last.final or last.person != self.work.actor.person:
-            return False
-        event = self.work.session.get(Event, (row.id, last.rev))
-        return event is not None and self.work.now <= event.at + due.undo_window(route.undo)
 
     def _waiting(self, route: Route, group: list[Task]) -> Waiting:
         first = group[0]
@@ -188,7 +176,6 @@ class Rows:
             left=left,
             next=timer.kind if timer else None,
             next_at=timer.fire_at if timer else None,
-            escalates=str(timer.terms.get("escalate") or "") or None if timer else None,
             awaited=len({task.slot for task in group}),
         )
 

@@ -21,7 +21,6 @@ from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_
 from govflow.workflow.queries.standing import Standing, of_case
 from govflow.workflow.store import File
 
-SYSTEM_KINDS = frozenset({"reminded", "late", "escalated", "silenced", "rescheduled"})
 SILENT_KINDS = frozenset({"refreshed"})
 STATES = {"returned": "returned", "recalled": "returned", "cancelled": "bad", "undone": "returned"}
 BAD = frozenset({"reject", "unfavourable"})
@@ -98,10 +97,9 @@ def told(work: Work, file: File) -> Story:
 
 def timeline(work: Work, subject: str) -> tuple[Entry, ...]:
     """Everything that happened to a subject in its circuits, oldest first."""
-    query = select(Event, Case.subject_version).join(Case, Case.id == Event.case_id)
-    query = query.where(Case.subject == subject).order_by(Event.case_id, Event.seq)
-    events = [event for event, _ in work.session.execute(query)]
-    return tuple(_entries(work, [one for one in events if one.kind not in SILENT_KINDS]))
+    query = select(Event).join(Case, Case.id == Event.case_id)
+    query = query.where(Case.subject == subject, Event.kind.not_in(SILENT_KINDS))
+    return tuple(_entries(work, work.all(query.order_by(Event.case_id, Event.seq))))
 
 
 def _entries(work: Work, events: list[Event]) -> list[Entry]:

@@ -6,10 +6,9 @@ from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.org.models import Person, Post
-from govflow.workflow import door, policy
+from govflow.workflow import capacity, door, policy
 from govflow.workflow.models import Case, Task, TaskStatus
 from govflow.workflow.refusals import Said
-from govflow.workflow.service import capacity
 from govflow.workflow.service.command import apply, only_once
 from govflow.workflow.store import File
 

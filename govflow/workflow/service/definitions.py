@@ -1,6 +1,6 @@
 """Circuits come in as data: read, proved sound, frozen; and bound to what they serve."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +11,19 @@ from govflow.kernel.canonical import canonical, fingerprint
 from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.workflow import policy
+from govflow.workflow.engine.links import leads
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.refusal import DefinitionError
-from govflow.workflow.engine.route import Route
+from govflow.workflow.engine.route import Human, Route, is_end
 from govflow.workflow.engine.sound import unsound
 from govflow.workflow.engine.when import Call, Name, condition, walk
 from govflow.workflow.models import Binding, Definition, Publication
 from govflow.workflow.store import route_of
+
+NOT_YET = frozenset({"signature"})  # answered with a proof: until `signing` can give one
+FOLLOWED: Mapping[str, tuple[str, ...]] = {  # the ends that a feature can write down
+    "action": ("end.approved", "end.rejected"),
+}
 
 
 def publish(work: Work, body: Mapping[str, Any], names: Text3 | None = None) -> Definition:
@@ -74,7 +80,28 @@ def checked(body: Mapping[str, Any]) -> Route:
         raise refused([f"{path}: {sentence}" for path, sentence in wrong.problems]) from wrong
     if faults := unsound(route):
         raise refused([f"{one.kind}: {one.step} ({' → '.join(one.path)})" for one in faults])
+    if problems := [*_not_yet(route), *_not_followed(route)]:
+        raise refused(problems)
     return route
+
+
+def _not_yet(route: Route) -> Iterator[str]:
+    """Name the steps that the engine knows and the house cannot do yet."""
+    for name, step in route.steps.items():
+        if isinstance(step, Human) and step.kind in NOT_YET:
+            yield f"steps.{name}.kind: '{step.kind}' is not available yet"
+
+
+def _not_followed(route: Route) -> Iterator[str]:
+    """Name the ends after which the subject would wait for ever."""
+    followed = FOLLOWED.get(route.subject)
+    if followed is None:
+        return
+    for name, step in route.steps.items():
+        for place, target in leads(step).items():
+            if is_end(target) and target not in followed:
+                allowed = ", ".join(followed)
+                yield f"steps.{name}.{place}: found '{target}'; allowed: {allowed}"
 
 
 def refused(problems: list[str]) -> Invalid:
@@ -94,10 +121,14 @@ def bind(  # noqa: PLR0913 - what a binding says
 ) -> Binding:
     """Let a circuit serve subjects of a kind; the highest priority that fits wins.
 
-    Raises Invalid where another circuit is bound to the same with the same priority.
+    Raises Invalid where another circuit is bound to the same with the same priority, or where
+    the circuit was published before the house refused what it asks.
     """
     work.require(policy.bind, key)
-    _check_condition(work, key, when)
+    definition = _newest(work, key)
+    if definition is not None:
+        checked(definition.body)
+    _check_condition(definition, when)
     place = (
         Binding.subject_kind == subject_kind,
         Binding.org_id.is_(org) if org is None else Binding.org_id == org,
@@ -140,11 +171,10 @@ def _bound(work: Work, binding: Binding) -> Binding:
     return binding
 
 
-def _check_condition(work: Work, key: str, text: str) -> None:
+def _check_condition(definition: Definition | None, text: str) -> None:
     """Refuse a condition that reads what the circuit does not declare, or that is none."""
     if not text:
         return
-    definition = _newest(work, key)
     if definition is None:
         raise NotFound("missing", kind="circuit")
     try:

@@ -7,19 +7,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from govflow.audit.chain import GENESIS
 from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.actor import Capacity
-from govflow.kernel.canonical import digest as fingerprint
-from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
 from govflow.org.models import Post
-from govflow.workflow import door, due, policy, store
+from govflow.workflow import capacity, door, policy, queries, store
 from govflow.workflow.act import Act
 from govflow.workflow.engine import decide, state
-from govflow.workflow.models import Case, Definition, Event, Publication, Status, TaskStatus
+from govflow.workflow.models import Case, Definition, Event, Status
 from govflow.workflow.people import Look
 from govflow.workflow.refusals import told
-from govflow.workflow.service import capacity
 from govflow.workflow.service.command import apply, only_once, write
 from govflow.workflow.store import File
 
@@ -47,7 +46,7 @@ def start(  # noqa: PLR0913 - what a case is made of
     else submits: neither of the two decides on it. Raises Conflict where a case is open already.
     """
     work.require(policy.start, subject)
-    definition = published(work, key)
+    definition = queries.published(work, key)
     row = _new_case(work, definition, subject, digest, _requester(work, post))
     row.title, row.reference, row.amount = title, reference, amount
     row.subject_version, row.priority = version, str(data.get("priority") or "")
@@ -55,17 +54,6 @@ def start(  # noqa: PLR0913 - what a case is made of
     request = {"subject": subject, "digest": digest, "key": key}
     act = Act(row.requester_id, _own(work, row.requester_post_id), for_person=for_person)
     return only_once(work, once, request, lambda: _started(work, row, definition, dict(data), act))
-
-
-def published(work: Work, key: str) -> Definition:
-    """Return the circuit in force under a key. Raises NotFound."""
-    query = select(Definition).where(
-        Definition.key == key, Definition.status == Publication.PUBLISHED
-    )
-    found = work.first(query)
-    if found is None:
-        raise NotFound("missing", kind="circuit")
-    return found
 
 
 def _requester(work: Work, post: int | None) -> int | None:
@@ -95,7 +83,7 @@ def _new_case(
         requester_id=work.actor.person or 0,
         requester_post_id=post,
         digest=digest,
-        head=store.GENESIS,
+        head=GENESIS,
         started_at=work.now,
     )
 
@@ -207,7 +195,7 @@ def undo(work: Work, case: str, *, once: str = "") -> Case:
     def act() -> Case:
         last = file.case.last
         work.require(policy.read, file.row)
-        if last is None or not undoable(work, file):
+        if last is None or queries.undoable_until(work, file.row, file.case, file.tasks) is None:
             raise Conflict("case.not_undoable")
         event = work.session.get_one(Event, (file.row.id, last.rev))
         who = Act(last.person or 0, Capacity(event.capacity or "own", event.for_post_id or 0,
@@ -215,22 +203,3 @@ def undo(work: Work, case: str, *, once: str = "") -> Case:
         return apply(work, file, {"kind": "undone", "rev": last.rev}, who)
 
     return only_once(work, once, {"undo": file.row.public_id}, act)
-
-
-def undoable(work: Work, file: File) -> bool:
-    """Whether the actor may take the last act back now."""
-    last = file.case.last
-    if last is None or last.final or last.person != work.actor.person:
-        return False
-    event = work.session.get(Event, (file.row.id, last.rev))
-    window = due.undo_window(file.route.undo)
-    claimed = any(
-        task.claimed_by and task.event_seq == last.rev and task.status == TaskStatus.OPEN
-        for task in file.tasks
-    )
-    return event is not None and work.now <= event.at + window and not claimed
-
-
-def text_digest(value: object) -> str:
-    """Return the fingerprint of what a subject says: any JSON value."""
-    return fingerprint(value)

@@ -78,7 +78,12 @@ def test_after_five_failures_one_waits(browser: Browser, clock: FixedClock) -> N
     throttled = browser.post("/login?lang=en", RIGHT)
     assert throttled.status_code == 429
     assert "Try again in 2 seconds." in page(throttled)
-    clock.move(timedelta(seconds=2))
+    assert throttled.headers["Retry-After"] == "2"
+    clock.move(timedelta(seconds=1))
+    sooner = browser.post("/login?lang=en", RIGHT)
+    assert "Try again in 1 second." in page(sooner)
+    assert sooner.headers["Retry-After"] == "1"
+    clock.move(timedelta(seconds=1))
     assert browser.post("/login", RIGHT).status_code == 303
 
 

@@ -1,6 +1,7 @@
 """The profile: preferences, sessions that can be ended, and the password."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -181,6 +182,49 @@ def test_a_forgotten_password_is_replaced_by_the_link_of_a_letter(
     assert (done.status_code, done.headers["Location"]) == (303, "/login")
     assert browser.get(link).status_code == 404
     assert browser.sign_in("sg", NEW).get("/me").status_code == 200
+
+
+def letters(database: Database, clock: FixedClock) -> list[Letter]:
+    with begin(database, actor=SYSTEM, clock=clock, read_only=True) as work:
+        return work.session.query(Letter).order_by(Letter.id).all()
+
+
+def test_the_password_may_be_forgotten_more_than_once(
+    database: Database, clock: FixedClock, browser: Browser, chart: Ministry
+) -> None:
+    del chart
+    asked = [browser.post("/password/forgotten", {"username": "sg"}) for _ in range(2)]
+    assert [one.status_code for one in asked] == [200, 200]
+    assert len({one.text for one in letters(database, clock)}) == 2
+
+
+def test_a_password_forgotten_again_next_season_gets_its_letter(
+    database: Database, clock: FixedClock, browser: Browser, chart: Ministry
+) -> None:
+    del chart
+    browser.post("/password/forgotten", {"username": "sg"})
+    clock.move(timedelta(days=90))
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        service.forget_old(work)
+    assert browser.post("/password/forgotten", {"username": "sg"}).status_code == 200
+    assert len(letters(database, clock)) == 2
+
+
+def test_whoever_asks_for_a_link_does_not_learn_who_has_an_account(
+    browser: Browser, chart: Ministry
+) -> None:
+    del chart
+    for _ in range(5):
+        known, unknown = (
+            browser.post("/password/forgotten", {"username": name}) for name in ("sg", "nobody")
+        )
+        told = [(one.status_code, page(one)) for one in (known, unknown)]
+        assert told[0] == told[1]
+
+
+def test_somebody_signed_in_may_forget_the_password_too(sg: Browser) -> None:
+    for _ in range(4):
+        assert sg.post("/password/forgotten", {"username": "sg"}).status_code == 200
 
 
 def test_the_administrator_disables_and_the_browser_is_out(

@@ -26,6 +26,36 @@ def test_a_form_sent_twice_opens_one_draft(house: House, secretariat: Browser) -
     assert (len(set(places)), "ACT-2026-002" in page(secretariat.get("/actions"))) == (1, False)
 
 
+def test_a_form_sent_again_with_other_text_is_refused_and_keeps_it(
+    house: House, secretariat: Browser
+) -> None:
+    sent = typed(house) | {"key": "one-rendered-form"}
+    secretariat.post(NEW, sent)
+    refused = secretariat.post(NEW, sent | {"title_en": "Extend the archive"})
+    assert refused.status_code == 409
+    assert "action ACT-2026-001 came of it, with other content" in page(refused)
+    assert 'value="Extend the archive"' in refused.text
+    key = re.search(r'name="key" value="([^"]+)"', refused.text)
+    assert key
+    again = secretariat.post(NEW, sent | {"title_en": "Extend the archive", "key": key[1]})
+    assert again.status_code == 303
+    listed = page(secretariat.get(LIST))
+    assert ("Extend the intranet" in listed, "Extend the archive" in listed) == (True, True)
+
+
+def test_a_form_sent_again_without_its_title_is_refused_and_keeps_the_rest(
+    house: House, secretariat: Browser
+) -> None:
+    sent = typed(house) | {"key": "one-rendered-form"}
+    secretariat.post(NEW, sent)
+    refused = secretariat.post(NEW, sent | {"title_en": "", "origin": "COPIL 3"})
+    assert (refused.status_code, 'value="COPIL 3"' in refused.text) == (409, True)
+
+
+def test_a_key_of_no_form_of_ours_is_no_key(house: House, secretariat: Browser) -> None:
+    assert secretariat.post(NEW, typed(house) | {"key": "a\0b"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

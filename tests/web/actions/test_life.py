@@ -1,7 +1,14 @@
 """The life of an action on its pages: submitted, returned, reported, closed."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from govflow.kernel.clock import FixedClock
+from govflow.workflow.models import Case
 from tests.html import Browser, page
 from tests.make import actions as make
+from tests.make import org
 from tests.make.workflow import House
 from tests.web.actions.acts import LIST, Enter, typed
 
@@ -77,3 +84,33 @@ def test_whoever_must_decide_is_led_to_the_parapheur(house: House, signed_in: En
     made = make.submitted(house)
     assert "/parapheur?item=" in signed_in("drh").get(f"{LIST}/{made}").text
     assert "This file awaits you." not in page(signed_in("sg").get(f"{LIST}/{made}"))
+
+
+def test_the_page_of_an_action_offers_to_take_ones_last_act_back(
+    house: House, signed_in: Enter, clock: FixedClock
+) -> None:
+    made, offer = make.submitted(house), "back until 10:10"
+    make.answered(house, house.people.drh, made)
+    assert offer in page(signed_in("drh").get(f"{LIST}/{made}"))
+    clock.move(timedelta(minutes=11))
+    assert offer not in page(signed_in("drh").get(f"{LIST}/{made}"))
+
+
+def test_the_circuit_says_by_which_delegation_a_step_was_answered(
+    house: House, signed_in: Enter
+) -> None:
+    with house.unit(None) as work:
+        org.delegation(work, house.people.sg, house.people.chef_cab)
+    made = make.submitted(house)
+    make.answered(house, house.people.drh, made)
+    make.answered(house, house.people.chef_cab, made)
+    item = house.item(case_of(house))
+    for who, url in (("sg", f"{LIST}/{made}"), ("minister", f"/parapheur?item={item}")):
+        drawn = signed_in(who).get(url).text.split('class="circuit-list"')[1].split("</ol>")[0]
+        assert "by delegation" in drawn
+        assert '<bdi dir="auto">DS-2026/31</bdi>' in drawn
+
+
+def case_of(house: House) -> str:
+    with house.unit(None, read_only=True) as work:
+        return work.session.scalars(select(Case.public_id)).one()

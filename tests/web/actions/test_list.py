@@ -35,6 +35,15 @@ def test_no_address_breaks_the_list(house: House, secretariat: Browser, query: s
     assert secretariat.get(f"{LIST}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("shown", ["9" * 4300, "9" * 4301, "-1", "²"])
+def test_a_number_that_we_never_sent_counts_nothing(
+    house: House, secretariat: Browser, shown: str
+) -> None:
+    make.drafted(house)
+    listed = secretariat.get(f"{LIST}?after=x&shown={shown}")
+    assert (listed.status_code, "1 of 1" in page(listed)) == (200, True)
+
+
 def test_a_long_list_goes_on_without_a_reload(house: House, secretariat: Browser) -> None:
     with house.unit(house.people.secretariat) as work:
         for _ in range(53):

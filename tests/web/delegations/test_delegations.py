@@ -126,6 +126,36 @@ def test_the_same_act_sent_twice_is_recorded_once(
     assert len(acts(database, clock)) == 1
 
 
+def test_nothing_ticked_is_said_to_cover_everything(admin: Browser, chart: Ministry) -> None:
+    admin.post("/delegations/new", act(chart, subjects=[], steps=[]))
+    assert "Scope: all files, all acts." in page(admin.get("/delegations"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "warned"),
+    [
+        ({"subjects": []}, True),
+        ({"subjects": ["minutes"]}, False),
+        ({"from_day": "2026-12-01", "to_day": ""}, False),
+    ],
+)
+def test_an_act_that_overlaps_another_is_recorded_with_a_warning(
+    database: Database,
+    clock: FixedClock,
+    admin: Browser,
+    chart: Ministry,
+    typed: Typed,
+    *,
+    warned: bool,
+) -> None:
+    admin.post("/delegations/new", act(chart))
+    second = {"reference": "DS-2026/32", "delegate": chart.drh.post.public_id}
+    assert admin.post("/delegations/new", act(chart) | second | typed).status_code == 303
+    told = "overlaps with another act of the same delegator" in page(admin.get("/delegations"))
+    shown = admin.get(f"/delegations/{acts(database, clock)[0].public_id}")
+    assert (told, 'id="overlap"' in shown.text) == (warned, warned)
+
+
 def test_one_delegates_ones_own_post_only(app: Application, chart: Ministry) -> None:
     sg, drh = (Browser(app).sign_in(name, make.PASSWORD) for name in ("sg", "drh"))
     offered = re.search(

@@ -181,5 +181,5 @@ def test_an_altered_file_is_never_handed_out(
 def test_the_owner_adds_proof_to_an_approved_action(house: House, signed_in: Enter) -> None:
     made, owner = make.approved(house), signed_in("chef-si")
     assert attach(owner, made, pdf("Preuve"), "preuve.pdf", kind="proof").status_code == 303
-    assert attach(owner, made, pdf("Autre"), "autre.pdf", kind="paper").status_code == 409
+    assert attach(owner, made, pdf("Autre"), "autre.pdf", kind="paper").status_code == 403
     assert [one.kind for one in documents(house, made)] == ["proof"]

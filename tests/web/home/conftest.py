@@ -1,5 +1,5 @@
 """The ministry of the actions' pages."""
 
-from tests.web.actions.conftest import house, signed_in
+from tests.web.actions.conftest import house
 
-__all__ = ["house", "signed_in"]
+__all__ = ["house"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from govflow.kernel.clock import FixedClock
+from govflow.worker.jobs import Jobs
 from tests.html import Browser, page, part
 from tests.make import actions as make
 from tests.make import org
@@ -53,7 +54,7 @@ def test_every_figure_equals_the_list_behind_it(signed_in: Enter, who: str) -> N
         ("chef-si", ("my late actions", "2 working days late")),
         ("secretariat", ("Returned to me", "Late actions", "Where my requests are", "New action")),
         ("admin", ("Check the chain", "Posts without holder", "Every message has left.")),
-        ("auditor", ("Nothing awaits your decision.",)),
+        ("auditor", ("verify that nothing was changed", "Check the chain", "Late actions")),
     ],
 )
 def test_each_sees_first_what_is_his_to_do(
@@ -61,6 +62,28 @@ def test_each_sees_first_what_is_his_to_do(
 ) -> None:
     shown = page(signed_in(who).get("/"))
     assert [one for one in sentences if one not in shown] == []
+
+
+def test_an_auditor_is_led_to_no_page_that_his_menu_has_not(signed_in: Enter) -> None:
+    seen = signed_in("auditor").get("/").text
+    assert ('href="/parapheur' in seen, seen.index('id="journal"') < seen.index("tiles")) == (
+        False,
+        True,
+    )
+
+
+def test_a_late_file_of_which_one_is_informed_is_shown_until_it_is_answered(
+    house: House, signed_in: Enter, clock: FixedClock
+) -> None:
+    made = make.submitted(house)
+    make.answered(house, house.people.drh, made)
+    jobs = Jobs(house.database, clock, None, "http://127.0.0.1")
+    for _ in range(10):
+        clock.move(timedelta(days=1))
+        jobs.run()
+    assert f"/actions/{made}" in part(signed_in("minister").get("/").text, "escalated")
+    make.answered(house, house.people.sg, made)
+    assert 'id="escalated"' not in signed_in("minister").get("/").text
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

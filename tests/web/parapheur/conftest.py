@@ -1,15 +1,12 @@
 """A ministry whose people sign in; its circuit serves minutes, which have no page of their own."""
 
-from collections.abc import Callable
-
 import pytest
 
-from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
-from tests.html import Browser
-from tests.make import accounts, workflow
+from tests.make import workflow
 from tests.make.workflow import House
+from tests.web.conftest import opened
 
 USERS = ("minister", "sg", "drh", "chef_cab", "secretariat")
 
@@ -17,18 +14,4 @@ USERS = ("minister", "sg", "drh", "chef_cab", "secretariat")
 @pytest.fixture
 def house(database: Database, clock: FixedClock) -> House:
     made = workflow.house(database, clock, {**workflow.ACTION, "subject": "minutes"})
-    with made.unit(None) as work:
-        for name in USERS:
-            held = getattr(made.people, name)
-            accounts.account(work, held, username=name.replace("_", "-"), language="en")
-    return made
-
-
-@pytest.fixture
-def signed_in(app: Application, house: House) -> Callable[[str], Browser]:
-    del house
-
-    def enter(username: str) -> Browser:
-        return Browser(app).sign_in(username, accounts.PASSWORD)
-
-    return enter
+    return opened(made, USERS)

@@ -1,0 +1,110 @@
+"""What the ministry keeps of a paper, and whether its own records still agree with each other."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from govflow.kernel.canonical import fingerprint
+from govflow.kernel.refs import parse
+from govflow.kernel.work import Work
+from govflow.signing import acts, queries
+from govflow.signing.models import Act, Kind, SignedFile
+from govflow.signing.sealing import Sealer
+from govflow.signing.verify import Answer, Person, Register, verify
+
+if TYPE_CHECKING:
+    from govflow.signing.keys import Trust
+
+Check = Callable[[Work, SignedFile], bool]
+CHECKS: dict[str, Check] = {}
+
+
+def checks(kind: str) -> Callable[[Check], Check]:
+    """Let a feature say whether what it stores of a kind still is what was printed."""
+
+    def note(check: Check) -> Check:
+        CHECKS[kind] = check
+        return check
+
+    return note
+
+
+def find(work: Work, data: bytes) -> SignedFile | None:
+    """Return the file that some bytes are, or were: altered ones still begin as they did."""
+    file = work.first(queries.with_state(fingerprint(data)))
+    if file is not None:
+        return file
+    known, at = hashlib.sha256(), 0
+    for revision in work.all(queries.certified()):
+        if revision.length > len(data):
+            break
+        known.update(data[at : revision.length])
+        at = revision.length
+        if known.copy().hexdigest() == revision.sha256:
+            return work.first(queries.with_state(revision.sha256))
+    return None
+
+
+def register_of(file: SignedFile, *, sound: bool = True) -> Register:
+    """Return the plain values against which a file is judged."""
+    recorded = {act.field: act.sha256 for act in file.acts}
+    return Register(
+        persons=tuple(Person(field, recorded.get(field)) for field in file.fields),
+        revisions={one.sha256: one.kind for one in file.revisions if one.kind != Kind.INNER},
+        sound=sound,
+        ordered=file.ordered,
+    )
+
+
+def is_sound(work: Work, file: SignedFile) -> bool:
+    """Whether data, acts and revisions agree with the fingerprints kept beside them."""
+    check = CHECKS.get(parse(file.subject)[0])
+    return (
+        fingerprint(file.data_text.encode()) == file.parts.get("data")
+        and all(_is_of(act, file) for act in file.acts)
+        and _is_chained(file)
+        and (check is None or check(work, file))
+    )
+
+
+def _is_of(act: Act, file: SignedFile) -> bool:
+    said = json.loads(act.canonical_text)
+    bound = (said["sealed"], said["file"], said["field"], said["verb"])
+    return acts.fingerprint_of(act.canonical_text) == act.sha256 and bound == (
+        file.sealed_sha256,
+        file.code,
+        act.field,
+        act.verb,
+    )
+
+
+def _is_chained(file: SignedFile) -> bool:
+    states = sorted(file.revisions, key=lambda one: one.seq)
+    parents = [one.parent_sha256 for one in states]
+    return parents == [None, *(one.sha256 for one in states[:-1])] and (
+        states[0].sha256,
+        states[-1].sha256,
+    ) == (file.sealed_sha256, file.head_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A file to be judged, and all that is needed: asked inside a unit, answered after it."""
+
+    data: bytes
+    trust: "Trust"
+    register: Register | None
+    file: SignedFile | None
+
+    def answer(self, *, now: datetime) -> Answer:
+        return verify(self.data, self.trust, self.register, now=now)
+
+
+def examine(work: Work, sealer: Sealer, data: bytes, *, file: SignedFile | None = None) -> Question:
+    """Prepare the judgment of some bytes, given for a certain file or for whichever they are."""
+    known = file or find(work, data)
+    register = register_of(known, sound=is_sound(work, known)) if known else None
+    return Question(data, sealer.trust(work), register, known)

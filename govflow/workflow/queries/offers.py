@@ -1,0 +1,70 @@
+"""What is offered to whom: the names of an actor, and what each act received covers, in SQL.
+
+The limits of an act stand here once; `org.capacity.within` says the same of plain values.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
+
+from govflow.kernel.actor import Actor, Delegation
+from govflow.kernel.db import asked
+from govflow.kernel.work import Work
+from govflow.workflow.models import Case, Task, TaskStatus
+
+Limits = dict[str, Any]  # the values of one range, by the name of the limit
+
+
+def own(actor: Actor) -> list[Limits]:
+    """What is offered to the actor himself: one range for each of his names."""
+    return [{"principal": name} for name in sorted(actor.principals)]
+
+
+def received(actor: Actor) -> list[Limits]:
+    """What he may answer for others: one range for each act that he received."""
+    return [_of_act(held) for held in actor.delegations]
+
+
+def _of_act(held: Delegation) -> Limits:
+    limits = {
+        "subjects": sorted(held.subjects) or None,
+        "steps": sorted(held.steps) or None,
+        "unit": held.unit or None,
+        "ceiling": held.ceiling,
+    }
+    given = {name: value for name, value in limits.items() if value is not None}
+    return {"principal": f"post:{held.post}"} | given
+
+
+def _begins(value: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a value, or its place
+    """Compare letter for letter: for LIKE, small and capital letters are one on SQLite."""
+    path = type_coerce(value, String)
+    return func.substr(Case.unit, 1, func.length(path)) == path
+
+
+LIMITS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "principal": lambda value: Task.principal == value,
+    "subjects": Case.subject_kind.in_,
+    "steps": Task.kind.in_,
+    "unit": _begins,
+    "ceiling": lambda value: or_(Case.amount.is_(None), Case.amount <= value),
+}
+
+
+def offered_to(actor: Actor) -> ColumnElement[bool]:
+    """A task, joined with its case, that was offered to the actor or is within an act of his."""
+    acts = (
+        and_(*(LIMITS[name](value) for name, value in limits.items())) for limits in received(actor)
+    )
+    return or_(Task.principal.in_(actor.principals), *acts)
+
+
+def mine_in(work: Work, case: str, *, step: str = "") -> str:
+    """Return the open task of a case (at a step) that awaits the reader, if there is one."""
+    query = select(Task.public_id).join(Case, Case.id == Task.case_id)
+    query = query.where(
+        Case.public_id == asked(case), Task.status == TaskStatus.OPEN, offered_to(work.actor)
+    )
+    query = query.where(Task.step == step) if step else query
+    return work.session.scalars(query.order_by(Task.id.desc()).limit(1)).first() or ""
