@@ -25,7 +25,7 @@ from govflow.signing.models import Kind, Revision, SealAttempt, SignedFile, Stag
 from govflow.signing.names import ACT
 from govflow.signing.registers import register_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Register, Verdict, verify
+from govflow.signing.verify import Answer, Register, Verdict, judge, look_here
 
 LEASE = timedelta(minutes=2)
 BACK_OFF = timedelta(seconds=20)
@@ -162,7 +162,8 @@ class Carrier:
         )
         with self._unit(read_only=True) as work:
             trust = self.sealer.trust(work)
-        answer = verify(made, trust, expected, now=job.now)
+        found = look_here(made, trust, job.now)
+        answer = judge(found, fingerprint(made), trust, expected)
         if not _as_expected(answer, job):
             raise Distrusted(",".join(answer.reasons) or answer.verdict)
 

@@ -83,6 +83,11 @@ class Ring:
                 (self.folder / "issuing.crl").read_bytes(),
             )
 
+    def root_list_ends(self, at: datetime) -> datetime:
+        """Return when the root's list ends: from then on nothing at all would be valid."""
+        until = x509.load_der_x509_crl(self.crls(at)[0]).next_update_utc
+        return until or at
+
     def trust(self, at: datetime) -> Trust:
         """Return what a verification made at an instant believes in."""
         return Trust(

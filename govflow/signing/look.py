@@ -79,7 +79,6 @@ class Look:
     def __init__(self, trusted: dict[str, Any], data: bytes) -> None:
         self.data = data
         self.now = datetime.fromisoformat(trusted["now"])
-        live_by(self.now)
         self.root = Certificate.load(_bytes(trusted["root"]))
         self.certificates = [
             Certificate.load(_bytes(one))
@@ -234,6 +233,7 @@ def main() -> None:
     loop = asyncio.new_event_loop()
     confine()
     trusted = json.loads(sys.stdin.buffer.readline())
+    live_by(datetime.fromisoformat(trusted["now"]))
     found = loop.run_until_complete(Look(trusted, sys.stdin.buffer.read()).findings())
     sys.stdout.write(json.dumps(found))
     sys.stdout.flush()

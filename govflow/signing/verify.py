@@ -8,6 +8,7 @@
 The file is parsed by a confined process (see `look`); the judgment on what it found is here.
 """
 
+import asyncio
 import base64
 import json
 import subprocess
@@ -112,6 +113,13 @@ def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
     finally:
         AT_ONCE.release()
     return found
+
+
+def look_here(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
+    """Look at bytes of our own making: they need no confined process, which is slow to start."""
+    from govflow.signing.look import Look  # noqa: PLC0415 - loads the library that signs
+
+    return asyncio.run(Look(plain(trust, now), data).findings())
 
 
 def plain(trust: "Trust", now: datetime) -> dict[str, Any]:

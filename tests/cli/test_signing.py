@@ -69,9 +69,15 @@ def test_the_selftest_signs_a_paper_and_withstands_its_own_forgeries(folder: Pat
 
 
 def test_the_doctor_looks_at_the_keys(folder: Path) -> None:
+    (folder / "keys" / "root.key").rename(folder / "root.key")
+    assert "The root's list of revoked certificates ends on 28/12/2026" in told_by_doctor()
+    (folder / "root.key").rename(folder / "keys" / "root.key")
     assert "ok    The signing certificates are in force for 90 days and more." in told_by_doctor()
+    assert "The root's list" not in told_by_doctor()
     (folder / "keys" / "seal.key").chmod(0o644)
     assert "Of the signing keys, seal.key may be read by others" in told_by_doctor()
+    (folder / "keys" / "passphrase").write_text("other")
+    assert "The signing keys cannot be opened" in told_by_doctor()
     shutil.rmtree(folder / "keys")
     assert "There are no signing keys" in told_by_doctor()
 

@@ -75,9 +75,11 @@ class Desk:
             )
             return challenge.nonce, acts.challenge_of(challenge.act_text)
 
-    def recorded(self, nonce: str, seen: bytes, who: Actor) -> Act:
+    def recorded(
+        self, nonce: str, seen: bytes, who: Actor, *, proof: service.Proof | None = None
+    ) -> Act:
         """T1."""
-        proof = service.Proof(seen, "password")
+        proof = proof or service.Proof(seen, "password")
         with self.unit(who) as work:
             work.require(is_signed_in, nonce)
             return service.record(work, nonce, verb="sign", proof=proof, stamp=STAMP)

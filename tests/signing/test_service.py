@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from govflow.accounts import passkeys
 from govflow.audit.models import Entry
 from govflow.kernel.actor import Actor
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.signing import acts, registers, service
 from govflow.signing.models import Act, Challenge, SignedFile
+from tests.make.passkeys import HOST, ORIGIN, Device
 from tests.signing.desk import Desk
 from tests.workflow.test_races import at_once
 
@@ -197,6 +199,20 @@ def test_a_stored_text_altered_past_the_guards_makes_the_file_invalid(desk: Desk
         answer_within = registers.is_sound(work, desk.read(work, file))
         work.abandon()
     assert answer_within is False
+
+
+def test_a_passkeys_answer_is_verified_again_with_the_file(desk: Desk) -> None:
+    file, device, here = desk.offer(), Device(), passkeys.Host(HOST, ORIGIN)
+    passkey = passkeys.enrolled(here, b"c" * 32, device.enrol(b"c" * 32))
+    nonce, seen = desk.asked(file, "Sig_Director", desk.director)
+    present = passkeys.proved(here, seen, device.answer(seen), passkey)
+    proof = service.Proof(seen, "passkey", present.details)
+    act = desk.recorded(nonce, seen, desk.director, proof=proof)
+    with desk.unit(read_only=True) as work:
+        row = desk.read(work, file)
+        assert registers.is_sound(work, row) is True
+        row.acts[0].proof = {**act.proof, "signature": "AAAA"}
+        assert registers.is_sound(work, row) is False
 
 
 def test_two_genuine_files_swapped_between_their_codes_are_invalid(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from govflow.cli.checks.line import Line, Place, fail, ok, warn
 from govflow.cli.house import clock_of
 from govflow.kernel.clock import local
+from govflow.kernel.errors import Unavailable
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 SOON = timedelta(days=90)
@@ -33,6 +34,16 @@ def _ends(place: Place) -> Iterator[Line]:
         yield fail(f"The certificate {one.name} ends on {local(one.until):%d/%m/%Y}: renew it.")
     if not ending:
         yield ok("The signing certificates are in force for 90 days and more.")
+    try:
+        until = keys.load(place.settings.keys_dir).root_list_ends(now)
+    except Unavailable:
+        yield fail("The signing keys cannot be opened: nothing can be sealed.")
+        return
+    if until < now + SOON:
+        yield fail(
+            f"The root's list of revoked certificates ends on {local(until):%d/%m/%Y}: from then on"
+            " no signed file is valid. Renew it with the root's key."
+        )
 
 
 def for_people(place: Place) -> Iterator[Line]:
