@@ -33,6 +33,11 @@ def _places(exc_info: ExcInfo) -> str:
     return "\n\n".join(reversed(parts))
 
 
+def _standard_error(*_names: object) -> structlog.PrintLogger:
+    """Print to whatever standard error is now: a command under test has its own, then closes it."""
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(level: str = "INFO") -> None:
     """Send every event of the house to standard error as JSON."""
     structlog.configure(
@@ -44,7 +49,7 @@ def configure(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_standard_error,
         cache_logger_on_first_use=False,
     )
 
