@@ -68,10 +68,6 @@ class Body(Public, Versioned, Base):
         """Return the seats that exist on a day."""
         return [seat for seat in self.seats if seat.covers(day)]
 
-    def has_seat(self, posts: frozenset[int], day: date) -> bool:
-        """Whether one of these posts sits here on a day, itself or as substitute."""
-        return any(seat.posts & posts for seat in self.seats_on(day))
-
     def chair_on(self, day: date) -> int | None:
         """Return the post that chairs on a day."""
         return next((chair.post_id for chair in self.chairs if chair.covers(day)), None)

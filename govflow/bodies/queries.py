@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload, object_session, selectinload
+from sqlalchemy.orm import joinedload, object_session
 
 from govflow.bodies.flow import State
 from govflow.bodies.models import Body, Chairmanship, Membership, Seat, Succession
@@ -151,11 +151,6 @@ def posts_of(body: Body, day: date) -> frozenset[int]:
     offices = {body.chair_on(day), body.secretariat_post_id}
     seated = (seat.posts for seat in body.seats_on(day))
     return frozenset(post for post in offices.union(*seated) if post is not None)
-
-
-def body_by_key(work: Work, key: str) -> Body | None:
-    """Return the body that has this id in loaded data."""
-    return work.first(select(Body).where(Body.key == key).options(selectinload(Body.seats)))
 
 
 def _stands(kind: Dated, day: date) -> ColumnElement[bool]:

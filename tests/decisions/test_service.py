@@ -96,7 +96,9 @@ def test_numbers_follow_one_another_and_stay_taken(made: Committees, clock: Fixe
         service.repeal(work, make.one(work, first), reason="Erreur de saisie")
     made_ = [first, make.taken(made, meeting), make.taken(made, meeting)]
     with made.house.unit(None, read_only=True) as work:
-        assert [make.one(work, one).number for one in made_] == [
+        decided = work.all(queries.of_meeting(make_meetings.one(work, meeting)))
+        assert [one.public_id for one in decided] == made_
+        assert [one.number for one in decided] == [
             "COPIL/2026/01/D1",
             "COPIL/2026/01/D2",
             "COPIL/2026/01/D3",
