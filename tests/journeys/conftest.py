@@ -1,4 +1,4 @@
-"""One Chromium for all journeys of a process, and a house of its own for each."""
+"""One Chromium for the journeys of a module, and a house of its own for each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,8 +28,9 @@ class Way:
 PLAIN = (Way("sqlite"), Way("postgres"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for each module: its event loop, left running, would stand in the way of signing."""
     with sync_playwright() as playwright:
         browser = open_browser(playwright)
         yield browser
@@ -58,7 +59,7 @@ def office(way: Way, house: House, chromium: Browser) -> Office:
     return Office(house, chromium, way.language, scripts=way.scripts, inspects=inspects)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def museum(chromium: Browser) -> Iterator[Office]:
     """A house with its whole past, on SQLite, that is only looked at."""
     with open_house(WHOLE, "sqlite") as opened:
