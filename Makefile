@@ -1,7 +1,7 @@
 # govflow: two commands matter, `make run` and `make test`. Python 3.11 or newer, nothing else.
 PYTHON ?= python3
 bin := .venv/bin
-jobs ?= 2
+jobs ?= 3
 db ?= both
 path ?=
 
