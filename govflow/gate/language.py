@@ -39,11 +39,14 @@ def chosen() -> str:
     return found
 
 
-def keep(response: Response, code: str) -> Response:
-    """Keep a language in the browser too, for answers given before it is known who is there."""
+def keep(response: Response, choice: str, *, name: str = COOKIE) -> Response:
+    """Keep a language, or another choice by its name, in the browser too.
+
+    For answers given before it is known who is there.
+    """
     response.set_cookie(
-        COOKIE,
-        code,
+        name,
+        choice,
         max_age=YEAR_SECONDS,
         httponly=True,
         samesite="Lax",

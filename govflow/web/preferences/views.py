@@ -1,6 +1,6 @@
 """Language, theme, and as whom one acts. Somebody not signed in keeps the first two in a cookie."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from govflow.accounts import queries, service
 from govflow.accounts.models import SignIn
@@ -14,7 +14,6 @@ from govflow.web.back import inside
 from govflow.web.respond import go
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
-YEAR_SECONDS = 31_536_000
 
 
 @bp.post("/language")
@@ -24,7 +23,7 @@ def language() -> Response:
         raise Invalid("preference.language_unknown", field="language")
     if signin.me() is not None:
         service.choose_language(work(), queries.own_account(work()), code)
-    return _kept(spoken.COOKIE, code)
+    return spoken.keep(_back(), code)
 
 
 @bp.post("/theme")
@@ -34,7 +33,7 @@ def theme() -> Response:
         raise Invalid("preference.theme_unknown", field="theme")
     if signin.me() is not None:
         service.choose_theme(work(), queries.own_account(work()), wish)
-    return _kept("theme", wish)
+    return spoken.keep(_back(), wish, name="theme")
 
 
 @bp.post("/capacity")
@@ -47,17 +46,3 @@ def capacity() -> Response:
 
 def _back() -> Response:
     return go(inside(request.form.get("next")))
-
-
-def _kept(name: str, value: str) -> Response:
-    """Keep a choice in the browser too: the door speaks the language of who left by it."""
-    response = _back()
-    response.set_cookie(
-        name,
-        value,
-        max_age=YEAR_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
-    return response
