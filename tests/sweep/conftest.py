@@ -78,7 +78,9 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     clock.at = MONDAY
     _attach(database, clock, settings)
     _tell(database, clock)
-    yield Ministry(create_app(settings, clock), database, _things(database))
+    app = create_app(settings, clock)
+    yield Ministry(app, database, _things(database))
+    app.extensions["govflow.database"].engine.dispose()
     engine.dispose()
 
 
