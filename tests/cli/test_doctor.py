@@ -188,10 +188,12 @@ def test_tables_of_another_revision_stop_the_looking(place: Place, database: Dat
     assert not any("chain" in line.sentence for line in lines)
 
 
-def test_a_database_that_does_not_answer_is_told(place: Place, tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_told(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite:///{tmp_path}/no-such-folder/govflow.db"
     away = Database(create_engine(url, **engine_options(url)))
-    place.app.extensions["govflow.database"] = away
+    monkeypatch.setitem(place.app.extensions, "govflow.database", away)
     failed = told(examine(place, for_people=False), "fail")
     assert failed == ["The database does not answer: check GOVFLOW_DATABASE_URL."]
 
