@@ -1,6 +1,7 @@
 """Verbs on charters: texts are published, offered, read, signed, attested, returned, withdrawn."""
 
 from govflow.charters.service.acts import (
+    ACTS,
     acknowledge,
     answer,
     ask,
@@ -26,6 +27,7 @@ from govflow.charters.service.standing import follow, pass_time
 from govflow.charters.service.texts import add_template, draft, edit, enter_text, publish
 
 __all__ = [
+    "ACTS",
     "Offering",
     "Plan",
     "Signatory",
