@@ -95,8 +95,8 @@ def is_of_the_campaign(actor: Actor, charter: Charter) -> bool:
 
 
 @rule
-def reads_the_file_of_a_signed_one(actor: Actor, charter: Charter) -> bool:
-    return charter.on_paper and keeps_the_charters(actor, charter)
+def was_offered_it(actor: Actor, charter: Charter) -> bool:
+    return actor.person == charter.holding.person_id
 
 
 the_house: Rule[Any] = is_the_system
@@ -116,7 +116,7 @@ offer = keeps_the_campaign
 read = reads(
     Charter, is_its_holder | keeps_the_charters | supervises | may_attest | audits | the_house
 )
-knows = read | is_of_the_campaign | administers  # of the signing addresses: 403 instead of 404
+knows = read | was_offered_it | is_of_the_campaign | administers  # signing addresses: 403, not 404
 open_ = answer = sign = decline = is_its_holder
 attest = return_ = may_attest
 extend = reoffer = keeps_the_charters

@@ -151,15 +151,8 @@ class Board:
 
     rows: Sequence[tuple[Line, Charter | None]]
     counts: Mapping[str, int] = field(default_factory=Counter)  # state, or "none" → rows
-
-    @property
-    def to_offer(self) -> list[tuple[Line, Charter | None]]:
-        """Regions that can be offered one now: theirs came to nothing, or they had none."""
-        return [
-            (line, charter)
-            for line, charter in self.rows
-            if not line.exception and (charter is None or charter.state in AGAIN)
-        ]
+    # Regions that can be offered one now: theirs came to nothing, or they had none.
+    to_offer: Sequence[tuple[Line, Charter | None]] = ()
 
 
 def board(work: Work, campaign: Campaign) -> Board:
@@ -168,7 +161,14 @@ def board(work: Work, campaign: Campaign) -> Board:
     latest = {one.region_id: one for one in work.all(query.order_by(Charter.id))}
     rows = [(line, latest.get(line.region.id)) for line in preview(work, campaign)]
     counts = Counter(charter.state if charter else "none" for _line, charter in rows)
-    return Board(rows, counts)
+    to_offer = [
+        (line, charter)
+        for line, charter in rows
+        if campaign.state == Course.OPEN
+        and not line.exception
+        and (charter is None or charter.state in AGAIN)
+    ]
+    return Board(rows, counts, to_offer)
 
 
 # ------------------------------------------------------------------ charters

@@ -96,7 +96,7 @@ def test_a_proof_serves_its_own_charter_verb_and_person_alone(desk: Desk) -> Non
     asked = desk.asked("sign")
     with pytest.raises(NotFound):
         desk.done("sign", asked, "fes")
-    with pytest.raises(Conflict, match="changed_meanwhile"):
+    with pytest.raises(Conflict, match="other_proof"):
         desk.done("decline", asked)
     with pytest.raises(Conflict, match="other_proof"):
         desk.done("sign", (asked[0], replace(asked[1], challenge=b"other")))

@@ -188,6 +188,8 @@ def _require_same(work: Work, charter: Charter, verb: str, nonce: str) -> None:
     if asked is None or asked.file_id != charter.file_id:
         raise NotFound("missing", kind="challenge")
     said = json.loads(asked.act_text)
+    if said["verb"] != verb:
+        raise Conflict("act.other_proof")
     now = _claims(
         work,
         charter,
@@ -196,7 +198,7 @@ def _require_same(work: Work, charter: Charter, verb: str, nonce: str) -> None:
         context=said["context"],
         reason=said.get("reason", ""),
     )
-    if said["verb"] != verb or any(said.get(name) != value for name, value in now.items()):
+    if any(said.get(name) != value for name, value in now.items()):
         raise Conflict("charter.changed_meanwhile")
 
 
