@@ -251,7 +251,7 @@ def test_altered_rows_make_a_whole_charter_invalid(desk: Desk, altered: str) -> 
         "text_version": "UPDATE text_version SET content ="
         " replace(CAST(content AS text), 'Observer', 'observer'){json}",
         "clause_answer": "UPDATE clause_answer SET text = 'Sans réserve' WHERE clause = 'd2'",
-        "holding": "UPDATE charter SET holding_id = 1",
+        "holding": "UPDATE charter SET holding_id = (SELECT min(id) FROM holding)",
     }[altered]
     unguarded(desk, statement)
     answer = desk.verdict()
