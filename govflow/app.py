@@ -22,7 +22,7 @@ from govflow.worker.jobs import Jobs
 ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
-          "meetings", "decisions", "actions", "notifications")  # fmt: skip
+          "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "home", "parapheur", "actions", "documents",
          "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
          "styleguide")  # fmt: skip

@@ -67,7 +67,14 @@ def _make_keys(settings: config.Settings, app: Application) -> None:
 def _loader(settings: config.Settings, app: Application) -> Loader:
     if not settings.demo:
         raise Conflict("demonstration.off")
-    return Loader(database(app), clock_of(app), settings.data_dir, Data.load)
+    return Loader(
+        database(app),
+        clock_of(app),
+        settings.data_dir,
+        Data.load,
+        sealer=app.extensions["govflow.sealer"],
+        address=settings.base_url,
+    )
 
 
 def _tell(report: Report) -> None:

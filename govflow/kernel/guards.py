@@ -64,7 +64,7 @@ def run_after_create(table: Table, statement: str, dialect: str | None = None) -
 
 
 FROZEN_SQLITE = """
-CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table}
+CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table} {when}
 BEGIN SELECT RAISE(ABORT, '{table} is frozen once published'); END
 """
 FROZEN_POSTGRESQL_FUNCTION = """
@@ -73,30 +73,35 @@ $$ BEGIN RAISE EXCEPTION '% is frozen once published', TG_TABLE_NAME; END $$
 """
 FROZEN_POSTGRESQL = """
 CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table}
-FOR EACH ROW EXECUTE FUNCTION frozen()
+FOR EACH ROW {when} EXECUTE FUNCTION frozen()
 """
 
 
-def frozen_statements(table: str, columns: tuple[str, ...], dialect: str) -> list[str]:
+def frozen_statements(
+    table: str, columns: tuple[str, ...], dialect: str, when: str = ""
+) -> list[str]:
     """Return the statements that let nobody change some columns, nor remove a row."""
-    listed = ", ".join(columns)
+    listed, when = ", ".join(columns), f"WHEN ({when})" if when else ""
     if dialect == "sqlite":
         return [
-            FROZEN_SQLITE.format(table=table, columns=listed),
+            FROZEN_SQLITE.format(table=table, columns=listed, when=when),
             SQLITE.format(table=table, verb="delete", VERB="DELETE"),
         ]
     removal = f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
     return [
         POSTGRESQL_FUNCTION,
         FROZEN_POSTGRESQL_FUNCTION,
-        FROZEN_POSTGRESQL.format(table=table, columns=listed),
+        FROZEN_POSTGRESQL.format(table=table, columns=listed, when=when),
         f"{removal} FOR EACH ROW EXECUTE FUNCTION append_only()",
     ]
 
 
-def frozen(table: Table, columns: tuple[str, ...]) -> None:
-    """Refuse changes of some columns and the removal of rows: other columns may change."""
+def frozen(table: Table, columns: tuple[str, ...], *, when: str = "") -> None:
+    """Refuse changes of some columns and the removal of rows: other columns may change.
+
+    `when` is the condition, over OLD, from which on they are refused.
+    """
     for dialect in ("sqlite", "postgresql"):
-        guards = frozen_statements(table.name, columns, dialect)
+        guards = frozen_statements(table.name, columns, dialect, when)
         for statement in [*guards, unreplaced(table, dialect)]:
             run_after_create(table, statement, dialect)

@@ -42,5 +42,15 @@ FACTS: Mapping[str, News] = MappingProxyType(
         "decision.recorded": News("decision_recorded"),
         "decision.handed_down": News("decision_handed_down"),
         "decision.reported_back": News("decision_reported_back"),
+        "charter.offered": News("charter_offered", pressing=True),
+        "charter.extended": News("charter_extended"),
+        "charter.signed": News("charter_signed", pressing=True),
+        "charter.declined": News("charter_declined", pressing=True),
+        "charter.returned": News("charter_returned", pressing=True),
+        "charter.in_force": News("charter_in_force"),
+        "charter.withdrawn": News("charter_withdrawn", pressing=True),
+        "charter.expired": News("charter_expired"),
+        "charter.lapsed": News("charter_lapsed"),
+        "charter.ended": News("charter_ended"),
     }
 )

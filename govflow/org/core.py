@@ -2,7 +2,7 @@
 
 from datetime import date
 
-SUBJECTS = ("action", "annual_plan", "minutes", "charter_template")  # what circuits are about
+SUBJECTS = ("action", "annual_plan", "minutes", "charter_template", "charter")
 STEPS = ("visa", "avis", "approval", "signature", "attestation")  # what a delegate may answer
 VOWELS = "aeiouyéèêàâîôûhAEIOUYÉÈÊÀÂÎÔÛH"
 

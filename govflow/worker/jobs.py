@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from govflow.accounts import service as accounts
 from govflow.actions import service as actions
+from govflow.charters import queries as charters_due
+from govflow.charters import service as charters
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import Clock, local_day
 from govflow.kernel.database import Database
@@ -25,7 +27,7 @@ from govflow.workflow.outbox import Message
 AT_ONCE = 50
 # What happens to a case or to a signed file is told to the feature whose subject it is about.
 FOLLOWERS: Mapping[str, Callable[[Work, str, Mapping[str, object]], None]] = MappingProxyType(
-    {"action": actions.follow}
+    {"action": actions.follow, "charter": charters.follow}
 )
 
 
@@ -45,8 +47,9 @@ class Jobs:
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
-        told = self._fire_timers() + self._seal() + self._spread_news() + self._tell_facts()
-        return told + self._write_digests() + self._send()
+        done = self._fire_timers() + self._pass_time() + self._offer() + self._seal()
+        told = self._spread_news() + self._tell_facts()
+        return done + told + self._write_digests() + self._send()
 
     def _tidy_up(self) -> None:
         """Once a day, remove what no longer serves: old tries, old links, old sessions."""
@@ -60,6 +63,20 @@ class Jobs:
 
     def _fire_timers(self) -> int:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)
+
+    def _pass_time(self) -> int:
+        """Let charters end whose day has come; an idle worker never takes the write lock."""
+        with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:
+            if work.first(charters_due.out_of_time(work.today)) is None:
+                return 0
+        with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
+            return charters.pass_time(work)
+
+    def _offer(self) -> int:
+        if self.sealer is None:
+            return 0
+        offering = charters.Offering(self.database, self.clock, self.sealer, self.base_url)
+        return offering.run(most=AT_ONCE)
 
     def _seal(self) -> int:
         if self.sealer is None:

@@ -17,6 +17,7 @@ from govflow.bodies.models import Body, BodyMandate, Mandate, Membership, Seat, 
 from govflow.calendar.models import FixedHoliday, Holiday
 from govflow.calendar.queries import holiday_set
 from govflow.calendar.when import When
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock, at_local, local
 from govflow.kernel.database import Database, engine_options
@@ -44,7 +45,10 @@ COUNTS = {
     Binding: 11,
     Body: 29,
     BodyMandate: 6,
+    Campaign: 1,
     Case: 0,
+    Charter: 12,
+    CharterTemplate: 1,
     Definition: 4,
     DelegationAct: 0,
     FixedHoliday: 11,
@@ -61,6 +65,7 @@ COUNTS = {
     Rhythm: 7,
     Seat: 67,
     Succession: 9,
+    TextVersion: 2,
     Unit: 39,
     UnitLink: 24,
 }

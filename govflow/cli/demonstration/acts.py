@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govflow.accounts.models import Account
+from govflow.charters import service as charters
+from govflow.charters.models import Charter
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.doing import DOING
 from govflow.cli.demonstration.loading import Loading, blamed
@@ -23,14 +25,11 @@ ACTS = "demonstration.acts"
 # Acts of features that are not built yet: told as waiting, by kind.
 LATER = frozenset(
     {
-        "campaign.offer",
-        "campaign.prepare",
         "minutes.draft",
         "minutes.send",
         "minutes.sign",
         "opinion.request",
         "plan.submit",
-        "template.publish",
         "template.submit",
     }
 )
@@ -69,7 +68,14 @@ def replay(loading: Loading, until: datetime) -> None:
 
 def settle(loading: Loading, until: datetime) -> None:
     """Let the clock run to an instant, with everything that the worker does meanwhile."""
-    jobs = Jobs(loading.database, loading.clock, mailer=None, base_url="", name="demonstration")
+    jobs = Jobs(
+        loading.database,
+        loading.clock,
+        mailer=None,
+        base_url=loading.address,
+        name="demonstration",
+        sealer=loading.sealer,
+    )
     while (due := _next(loading)) is not None and due <= until:
         loading.clock.at = max(loading.clock.at, due)
         jobs.run()
@@ -82,6 +88,7 @@ def _next(loading: Loading) -> datetime | None:
         timers.next_due(loading.database, loading.clock),
         outbox.next_due(loading.database, loading.clock),
         facts.next_due(loading.database, loading.clock),
+        charters.next_due(loading.database, loading.clock) if loading.sealer else None,
     )
     return min((due for due in known if due is not None), default=None)
 
@@ -90,6 +97,9 @@ def _require_health(loading: Loading) -> None:
     """Stop where the worker could not do its part: it would try again later, alone."""
     with loading.unit() as work:
         failed = work.first(select(Outbox).where(Outbox.error.is_not(None)))
+        unsealed = work.first(select(Charter).where(Charter.problem.is_not(None)))
+    if unsealed is not None:
+        raise Entry(ACTS, unsealed.reference, {}).wrong("", f"no paper: {unsealed.problem}")
     if failed is not None:
         raise Entry(ACTS, failed.dedupe_key, {}).wrong("", f"the worker failed: {failed.error}")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from govflow.accounts.models import Account
 from govflow.actions import policy, service
 from govflow.actions.models import Action
-from govflow.cli.demonstration import items, sittings
+from govflow.cli.demonstration import charters, items, sittings
 from govflow.cli.demonstration.loading import Loading
 from govflow.cli.demonstration.sheet import Entry
 from govflow.kernel.work import Work
@@ -127,5 +127,6 @@ DOING: Mapping[str, Callable[[Loading, Work, Entry], None]] = MappingProxyType(
         "task.answer": _answer,
         "task.return": _return,
         **sittings.DOING,
+        **charters.DOING,
     }
 )

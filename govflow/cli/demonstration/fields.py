@@ -63,6 +63,17 @@ SECTIONS = {
         "id delegator delegate nature from to last_day_included scope act formula"
     ),
     "holidays_fixed": _fields("md from n source"),
+    "charter_clauses": _fields("id text n side"),
+    "charter_templates": _fields(
+        "id n parties authentic_locale paired_locales information_locales supervising_post"
+        " attestation delegate_may_attest interim_may_sign versions",
+        "nature review circuit",
+    ),
+    "charter_campaigns": _fields(
+        "id template version method supervising_post date signatories status n opened due"
+        " opened_by",
+        "event",
+    ),
 }
 GROUPS = {  # sections that are one mapping
     "meta": _fields(
@@ -90,6 +101,15 @@ INNER = {  # mappings inside entries
     "demonstration.acts": _fields("at as act args"),
     "meetings.agenda": _fields("order type n"),
     "demonstration.expected": _fields("as list subjects late silent"),
+    "charter_templates.parties": _fields("role org post per"),
+    "charter_templates.versions": _fields(
+        "id version status published replaces legal_refs sections indicators"
+    ),
+    "charter_templates.versions.legal_refs": _fields("number kind date status n"),
+    "charter_templates.versions.sections": _fields("id n lead clauses"),
+    "charter_templates.versions.indicators": _fields(
+        "id commitment unit baseline target date n objective source"
+    ),
 }
 WAITING = {  # sections without a home yet, with what they may say
     "body_types": _fields("", "id n roles document_kinds inherits_mandate_of"),
@@ -113,18 +133,6 @@ WAITING = {  # sections without a home yet, with what they may say
     ),
     "trainings_rci": _fields("", "id body date n outcomes deliverable host partner"),
     "deliverables": _fields("", "id kind body partner axis n"),
-    "charter_clauses": _fields("", "id text n side"),
-    "charter_templates": _fields(
-        "",
-        "id n nature parties authentic_locale paired_locales information_locales"
-        " supervising_post attestation delegate_may_attest interim_may_sign review circuit"
-        " versions",
-    ),
-    "charter_campaigns": _fields(
-        "",
-        "id template version method event supervising_post date signatories status n opened due"
-        " opened_by",
-    ),
     "plans": _fields("", "id annual_plan year circuit requester n lines"),
     "opinions": _fields("", "id body mandate origin requested_by n"),
     "ieecag_plan_sample": _fields("", "body mandate mission vision objectives programme"),

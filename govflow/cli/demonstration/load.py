@@ -13,6 +13,7 @@ from govflow.audit import ledger
 from govflow.audit.models import Entry as Recorded
 from govflow.cli.demonstration import (
     acts,
+    charters,
     circuits,
     committees,
     days,
@@ -31,6 +32,7 @@ from govflow.kernel.database import Database
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work, begin
 from govflow.org.models import Organisation
+from govflow.signing.sealing import Sealer
 
 LOADED = "demonstration.loaded"
 SUBJECT = "demonstration:1"
@@ -58,6 +60,8 @@ class Loader:
     clock: Clock
     folder: Path
     read: Callable[[], Data]
+    sealer: Sealer | None = None
+    address: str = ""
 
     def load(self, *, facts_only: bool = False) -> Report:
         """Load what is not there yet. Raises DataError, or Conflict where other data are."""
@@ -88,7 +92,8 @@ class Loader:
             until = whole.now
             start = until if facts_only else min(until, acts.first(data) - BEFORE)
             within = Within(whole.session.connection())
-            loading = Loading(within, data, FixedClock(start))
+            clock = FixedClock(start)
+            loading = Loading(within, data, clock, sealer=self.sealer, address=self.address)
             with loading.unit():
                 for step in FACTS:
                     step(loading)
@@ -109,6 +114,7 @@ FACTS: tuple[Callable[[Loading], None], ...] = (
     places.load_heads,
     committees.load,
     sittings.load,
+    charters.load,
     circuits.load,
 )
 

@@ -16,6 +16,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.errors import Refusal
 from govflow.kernel.work import Who, Work, begin
+from govflow.signing.sealing import Sealer
 
 T = TypeVar("T")
 
@@ -32,6 +33,8 @@ class Loading:
     waiting: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)  # why single entries wait
     opened: Work | None = None
+    sealer: Sealer | None = None  # without one, offered charters wait for their papers
+    address: str = ""  # printed on them
 
     @property
     def work(self) -> Work:

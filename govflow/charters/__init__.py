@@ -1,0 +1,1 @@
+"""Charters (المواثيق · chartes · charters): two parties commit themselves, one region at a time."""

@@ -1,0 +1,176 @@
+"""Sums of charters: what a text lacks, its clauses in order, numbers, levels of proof. Pure.
+
+A text is plain JSON, alike in the database, in its fingerprint and in a form:
+
+    {"sections": [{"id", "side": "" | "director" | "ministry", "title": {ar, fr, en},
+                   "lead": {…} | None, "clauses": [{"id", "name": {…} | None, "text": {…}}]}],
+     "references": [{"number", "kind", "date": {value, precision}, "status", "title": {…}}],
+     "indicators": [{"id", "clause", "unit", "baseline", "target", "date",
+                     "title": {…}, "objective": {…}, "source": {…}}]}
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Any
+
+PAIRED = ("ar", "fr")  # both must be there, and change together; English informs
+SIDES = {"director": "charter.text.no_director", "ministry": "charter.text.no_ministry"}
+LACKS = {"ar": "charter.text.lacks_ar", "fr": "charter.text.lacks_fr"}
+STATUSES = ("in-force", "bill", "law")
+LEVELS = {"passkey": 1, "code": 2, "password": 3}  # how somebody proves to be there
+YEAR_MONTHS = 12
+Text = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text cannot be published: a sentence by its key, and where."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+def clauses(text: Text) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Go through the clauses of a text, each with the number under which it is printed.
+
+    >>> one = {"id": "d1", "text": {"ar": "أ"}}
+    >>> [(number, clause["id"]) for number, clause in clauses({"sections": [{"clauses": [one]}]})]
+    [('1.1', 'd1')]
+    """
+    for at, section in enumerate(text.get("sections", ()), start=1):
+        for place, clause in enumerate(section["clauses"], start=1):
+            yield f"{at}.{place}", clause
+
+
+def faults(text: Text, before: Text | None = None) -> list[Fault]:
+    """Name everything for which a text may not be published; `before` is the last published one.
+
+    >>> [fault.key for fault in faults({"sections": [], "references": []})]
+    ['charter.text.no_director', 'charter.text.no_ministry']
+    """
+    return [
+        *_empty_sides(text),
+        *_unpaired(text),
+        *_changed_alone(text, before or {}),
+        *_loose_references(text),
+    ]
+
+
+def _empty_sides(text: Text) -> Iterator[Fault]:
+    filled_sides = {one["side"] for one in text.get("sections", ()) if one["clauses"]}
+    for side, fault in SIDES.items():
+        if side not in filled_sides:
+            yield Fault(fault)
+
+
+def _unpaired(text: Text) -> Iterator[Fault]:
+    titles = ((section["title"].get("fr") or section["id"], section["title"])
+              for section in text.get("sections", ()))  # fmt: skip
+    said = ((number, clause["text"]) for number, clause in clauses(text))
+    for place, texts in (*titles, *said):
+        for language in PAIRED:
+            if not (texts.get(language) or "").strip():
+                yield Fault(LACKS[language], {"place": place})
+
+
+def _changed_alone(text: Text, before: Text) -> Iterator[Fault]:
+    """Name the clauses of which one language changed and the other did not."""
+    known = {clause["id"]: clause["text"] for _number, clause in clauses(before)}
+    for number, clause in clauses(text):
+        was = known.get(clause["id"])
+        if was is None:
+            continue
+        changed = {language for language in PAIRED if clause["text"][language] != was[language]}
+        if len(changed) == 1:
+            yield Fault("charter.text.changed_alone", {"place": number})
+
+
+def _loose_references(text: Text) -> Iterator[Fault]:
+    for reference in text.get("references", ()):
+        title = reference.get("title") or {}
+        place = reference.get("number") or title.get("fr") or "?"
+        if not reference.get("number"):
+            yield Fault("charter.text.reference_number", {"place": place})
+        if not (reference.get("date") or {}).get("value"):
+            yield Fault("charter.text.reference_date", {"place": place})
+        if reference.get("status") not in STATUSES:
+            yield Fault("charter.text.reference_status", {"place": place})
+
+
+def rewritten(
+    text: Text, wanted: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]
+) -> dict[str, Any]:
+    """Return a text whose sections hold the clauses (id, words) wanted, in that order.
+
+    A section that is not named stays; a clause without id is new and gets one.
+    """
+    sections = []
+    for section in text["sections"]:
+        known = {clause["id"]: clause for clause in section["clauses"]}
+        if section["id"] in wanted:
+            taken = iter(f"{section['id']}-{number}" for number in count(1))
+            section = section | {  # noqa: PLW2901 - the same section, said anew
+                "clauses": [
+                    known.get(key, {"name": None})
+                    | {"id": key or next(new for new in taken if new not in known), "text": words}
+                    for key, words in ((key, dict(words)) for key, words in wanted[section["id"]])
+                ]
+            }
+        sections.append(section)
+    return dict(text) | {"sections": sections}
+
+
+def filled(said: str, values: Mapping[str, str]) -> str:
+    """Fill what a clause leaves open; anything else in braces stays as it is written.
+
+    >>> filled("جهة {region} {x}", {"region": "سوس - ماسة"})
+    'جهة سوس - ماسة {x}'
+    """
+    for name, value in values.items():
+        said = said.replace(f"{{{name}}}", value)
+    return said
+
+
+def reference(year: int, number: int) -> str:
+    """Return the reference that a charter bears for life.
+
+    >>> reference(2026, 7)
+    'CH-2026-0007'
+    """
+    return f"CH-{year}-{number:04}"
+
+
+def next_number(number: str) -> str:
+    """Return the number of the text that follows another.
+
+    >>> next_number("1.9"), next_number("2")
+    ('1.10', '2.1')
+    """
+    whole, _, part = number.partition(".")
+    return f"{whole}.{int(part or 0) + 1}"
+
+
+def suffices(method: str, lowest: str) -> bool:
+    """Whether a proof is as strong as a campaign asks.
+
+    >>> suffices("passkey", "code"), suffices("password", "code")
+    (True, False)
+    """
+    return method in LEVELS and LEVELS[method] <= LEVELS[lowest]
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last one before it.
+
+    >>> months_after(date(2020, 2, 29), 36)
+    datetime.date(2023, 2, 28)
+    """
+    years, month = divmod(day.month - 1 + months, YEAR_MONTHS)
+    for number in range(day.day, 0, -1):
+        try:
+            return date(day.year + years, month + 1, number)
+        except ValueError:  # this month is shorter
+            continue
+    raise ValueError(day)

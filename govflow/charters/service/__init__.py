@@ -1,0 +1,58 @@
+"""Verbs on charters: texts are published, offered, read, signed, attested, returned, withdrawn."""
+
+from govflow.charters.service.acts import (
+    ACTS,
+    acknowledge,
+    answer,
+    ask,
+    attest,
+    decline,
+    open_,
+    return_,
+    sign,
+)
+from govflow.charters.service.campaigns import (
+    Plan,
+    extend,
+    offer,
+    offer_to,
+    prepare,
+    reoffer,
+    withdraw,
+)
+from govflow.charters.service.offering import Offering, next_due
+from govflow.charters.service.past import Signatory, enter_campaign
+from govflow.charters.service.refused import note_refusal
+from govflow.charters.service.standing import follow, pass_time
+from govflow.charters.service.texts import add_template, draft, edit, enter_text, publish
+
+__all__ = [
+    "ACTS",
+    "Offering",
+    "Plan",
+    "Signatory",
+    "acknowledge",
+    "add_template",
+    "answer",
+    "ask",
+    "attest",
+    "decline",
+    "draft",
+    "edit",
+    "enter_campaign",
+    "enter_text",
+    "extend",
+    "follow",
+    "next_due",
+    "note_refusal",
+    "offer",
+    "offer_to",
+    "open_",
+    "pass_time",
+    "prepare",
+    "publish",
+    "reoffer",
+    "return_",
+    "sign",
+    "withdraw",
+]

@@ -1,0 +1,70 @@
+"""Charters of the past, signed on paper: entered as they were, by the house alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from govflow.audit import ledger
+from govflow.charters import core, policy
+from govflow.charters.flow import Course, State
+from govflow.charters.models import Campaign, Charter, CharterCount
+from govflow.charters.service.moving import told
+from govflow.kernel.counts import next_number
+from govflow.kernel.work import Work
+from govflow.org.models import Holding, Post, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signed on paper, for which region."""
+
+    region: Region
+    post: Post
+    holding: Holding
+
+
+def enter_campaign(
+    work: Work, campaign: Campaign, signatories: list[Signatory], *, at: datetime, on: date
+) -> list[Charter]:
+    """Enter a campaign whose charters were signed on paper on a day, as they stand now."""
+    work.require(policy.enter, campaign)
+    campaign.on_paper, campaign.state = True, Course.COMPLETED
+    campaign.regions = [one.region.id for one in signatories]
+    campaign.prepared_at = campaign.offered_at = at
+    work.add(campaign)
+    made = [_charter(work, campaign, one, at, on) for one in signatories]
+    ledger.record(
+        work, "campaign.entered", campaign, title=campaign.name.as_dict(), on=on, count=len(made)
+    )
+    return made
+
+
+def _charter(work: Work, campaign: Campaign, one: Signatory, at: datetime, on: date) -> Charter:
+    template = campaign.text.template
+    until = core.months_after(on, template.term_months)
+    left = one.holding.to_day
+    state = State.IN_FORCE
+    if min(left or until, until) <= work.today:
+        state = State.LAPSED if left and left < until else State.ENDED
+    made = Charter(
+        reference=core.reference(on.year, next_number(work, CharterCount, year=on.year)),
+        campaign=campaign,
+        template=template,
+        text=campaign.text,
+        post=one.post,
+        holding=one.holding,
+        region=one.region,
+        on_paper=True,
+        state=state,
+        due=campaign.due,
+        valid_from=on,
+        valid_to=left if state == State.LAPSED else until,
+        last_event="attest" if state == State.IN_FORCE else "end",
+        prepared_at=at,
+        signed_at=at,
+        attested_at=at,
+        last_at=at,
+        available_at=at,
+    )
+    work.add(made)
+    ledger.record(work, "charter.entered", made, **told(made), on=on)
+    return made

@@ -1,0 +1,157 @@
+"""A campaign over the regions: what it would do, what it did, and what became of each charter."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from govflow.accounts.models import Account
+from govflow.charters import policy, queries, service
+from govflow.charters.models import Campaign, Charter
+from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.refs import ref_of
+from govflow.notifications.models import Notice
+from govflow.org.models import Quality, Region
+from tests.make.charters import DUE, Desk, follow, leave, loaded
+
+TODAY = date(2026, 11, 23)
+
+
+def previewed(desk: Desk, campaign: str) -> dict[str, str]:
+    with desk.unit("secretariat", read_only=True) as work:
+        lines = queries.preview(work, desk.campaign(work, campaign))
+        return {line.region.code: line.exception for line in lines}
+
+
+def told(desk: Desk, key: str) -> Counter[str]:
+    with desk.unit(read_only=True) as work:
+        query = select(Account.username).join(Notice).where(Notice.key == key)
+        return Counter(work.session.scalars(query))
+
+
+def test_the_preview_has_a_line_for_each_region_and_says_who_gets_none(desk: Desk) -> None:
+    leave(desk, "fes", on=TODAY)
+    leave(desk, "tanger", on=TODAY)
+    follow(desk, "tanger", "acting", on=TODAY, quality=Quality.INTERIM)
+    campaign = desk.prepared()
+    assert previewed(desk, campaign) == {"MA-01": "interim", "MA-03": "vacant", "MA-09": ""}
+
+
+def test_one_click_offers_to_all_and_the_worker_makes_the_papers(desk: Desk) -> None:
+    campaign = desk.prepared()
+    with desk.unit("secretariat") as work:
+        made = service.offer(work, work.get(Campaign, campaign, to=policy.offer))
+        assert [one.reference for one in made] == [f"CH-2026-{n:04}" for n in (1, 2, 3)]
+    assert desk.states(campaign) == dict.fromkeys(("MA-01", "MA-03", "MA-09"), "prepared")
+    desk.work_off()
+    assert desk.states(campaign) == dict.fromkeys(("MA-01", "MA-03", "MA-09"), "offered")
+    assert told(desk, "charter_offered") == {"tanger": 1, "fes": 1, "souss": 1}
+    assert desk.verdict().missing == ("Sig_Director", "Sig_Minister")
+    with pytest.raises(Conflict, match="wrong_state"), desk.unit("secretariat") as work:
+        service.offer(work, work.get(Campaign, campaign, to=policy.offer))
+
+
+def test_a_paper_that_cannot_be_made_waits_alone(desk: Desk) -> None:
+    campaign = desk.prepared()
+    with desk.unit("secretariat") as work:
+        service.offer(work, work.get(Campaign, campaign, to=policy.offer))
+    with desk.unit() as work:
+        work.session.get_one(Region, 1).name = type(work.session.get_one(Region, 1).name)(
+            ar="ⵜⴰⵏⵊⴰ", fr="Tanger"
+        )
+    desk.work_off()
+    assert desk.states(campaign) == {"MA-01": "prepared", "MA-03": "offered", "MA-09": "offered"}
+    with desk.unit(read_only=True) as work:
+        assert "cannot_be_printed" in (loaded(work, desk.charter("tanger")).problem or "")
+
+
+def test_an_offer_not_answered_in_time_expires_and_can_be_made_anew(desk: Desk) -> None:
+    campaign = desk.offered()
+    with desk.unit("secretariat") as work:
+        charter = work.get(Charter, desk.charter("fes"), to=policy.extend)
+        with pytest.raises(Invalid, match="due_not_later"):
+            service.extend(work, charter, due=DUE, reason="Congé")
+        service.extend(work, charter, due=DUE + timedelta(days=7), reason="Congé")
+    desk.clock.move(timedelta(days=23))
+    desk.work_off()
+    assert desk.states(campaign) == {"MA-01": "expired", "MA-03": "offered", "MA-09": "expired"}
+    old = desk.charter()
+    with desk.unit("secretariat") as work:
+        charter = work.get(Charter, old, to=policy.reoffer)
+        made = service.reoffer(work, charter, due=DUE + timedelta(days=30))
+        assert (made.previous_id, made.reference) == (charter.id, "CH-2026-0004")
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.reoffer(work, charter, due=DUE + timedelta(days=30))
+    desk.work_off()
+    assert desk.states(campaign)["MA-09"] == "offered"
+    assert told(desk, "charter_expired") == {"souss": 1, "tanger": 1, "secretariat": 2}
+
+
+def test_an_offer_is_withdrawn_with_a_reason_a_signed_one_by_the_minister(desk: Desk) -> None:
+    campaign = desk.offered()
+    desk.sign()
+    with desk.unit("secretariat") as work:
+        charter = work.get(Charter, desk.charter("fes"), to=policy.withdraw)
+        with pytest.raises(Invalid, match="reason_missing"):
+            service.withdraw(work, charter, reason=" ")
+        service.withdraw(work, charter, reason="Erreur de texte")
+        signed = work.get(Charter, desk.charter(), to=policy.read)
+        assert not work.may(policy.withdraw, signed)
+    with desk.unit("minister") as work:
+        signed = work.get(Charter, desk.charter(), to=policy.withdraw)
+        service.withdraw(work, signed, reason="Erreur de texte")
+    assert desk.states(campaign) == {"MA-01": "offered", "MA-03": "withdrawn", "MA-09": "withdrawn"}
+
+
+def test_when_the_holder_leaves_the_charter_lapses_and_the_successor_is_offered_one(
+    desk: Desk,
+) -> None:
+    campaign = desk.offered()
+    desk.sign()
+    desk.attest()
+    old = desk.charter()
+    leave(desk, "souss", on=date(2027, 1, 4))
+    follow(desk, "souss", "successor", on=date(2027, 1, 4))
+    desk.clock.move(timedelta(days=42))
+    desk.work_off()
+    with desk.unit("secretariat") as work:
+        board = queries.board(work, desk.campaign(work, campaign))
+        lines = {line.region.code: charter for line, charter in board.to_offer}
+        assert str(lines["MA-09"] and lines["MA-09"].state) == "lapsed"
+        lapsed = work.get(Charter, old, to=policy.reoffer)
+        assert lapsed.valid_to == date(2027, 1, 4)
+        made = service.reoffer(work, lapsed, due=date(2027, 2, 1))
+        assert made.holding.person_id == desk.people["successor"][0]
+    assert told(desk, "charter_lapsed")["secretariat"] >= 1
+
+
+def test_the_next_campaign_replaces_what_was_in_force(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    desk.attest()
+    first = desk.charter()
+    desk.offered()
+    desk.sign()
+    desk.clock.move(timedelta(days=1))
+    desk.attest()
+    with desk.unit("secretariat", read_only=True) as work:
+        old, new = loaded(work, first), loaded(work, desk.charter())
+        assert (old.state, old.superseded_by_id, old.valid_to) == (
+            "superseded", new.id, date(2026, 11, 24))  # fmt: skip
+        assert (new.state, new.valid_from, new.valid_to) == (
+            "in_force", date(2026, 11, 24), date(2029, 11, 24))  # fmt: skip
+        days = [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24), date(2029, 11, 24)]
+        bound = [
+            [ref_of(one) for one in work.all(queries.bound_on(work.actor, day))] for day in days
+        ]
+        assert bound == [[], [old.ref], [new.ref], []]
+
+
+def test_a_charter_ends_at_its_term(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    desk.attest()
+    desk.clock.move(timedelta(days=3 * 365 + 2))
+    desk.work_off()
+    assert desk.state() == "ended"

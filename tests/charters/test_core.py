@@ -1,0 +1,57 @@
+"""What a text lacks, and how a form becomes a text."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from govflow.charters import core
+from tests.make.clauses import content, words
+
+Change = Callable[[dict[str, Any]], Any]
+FAULTS: list[tuple[Change, str]] = [
+    (lambda text: text["sections"][2]["clauses"].clear(), "charter.text.no_ministry"),
+    (lambda text: text["sections"][1]["clauses"].clear(), "charter.text.no_director"),
+    (
+        lambda text: text["sections"][1]["clauses"][0]["text"].update(ar=" "),
+        "charter.text.lacks_ar",
+    ),
+    (lambda text: text["sections"][1]["clauses"][0]["text"].pop("fr"), "charter.text.lacks_fr"),
+    (lambda text: text["sections"][0]["title"].update(ar=""), "charter.text.lacks_ar"),
+    (lambda text: text["references"][0].update(number=""), "charter.text.reference_number"),
+    (lambda text: text["references"][0].update(date={}), "charter.text.reference_date"),
+    (lambda text: text["references"][0].update(status="?"), "charter.text.reference_status"),
+]
+
+
+@pytest.mark.parametrize(("change", "key"), FAULTS)
+def test_each_fault_is_named_once(change: Change, key: str) -> None:
+    text = content()
+    assert core.faults(text) == []
+    change(text)
+    assert [fault.key for fault in core.faults(text)] == [key]
+
+
+def test_a_clause_changed_in_one_language_is_a_fault() -> None:
+    before, text = content(), content()
+    text["sections"][1]["clauses"][1]["text"]["fr"] = "Rendre compte chaque année."
+    (fault,) = core.faults(text, before)
+    assert (fault.key, fault.params) == ("charter.text.changed_alone", {"place": "2.2"})
+    text["sections"][1]["clauses"][1]["text"]["ar"] = "يقدم الحساب كل سنة."
+    assert core.faults(text, before) == []
+
+
+def test_a_form_rewrites_the_sections_that_it_names() -> None:
+    text = content()
+    said = {"ministry": [("", words("تدعم الوزارة.", "Le ministère appuie.")),
+                         ("m1", words("تجيب.", "Il répond."))]}  # fmt: skip
+    made = core.rewritten(text, said)
+    assert [(number, clause["id"]) for number, clause in core.clauses(made)] == [
+        ("1.1", "pa-1"),
+        ("2.1", "d1"),
+        ("2.2", "d2"),
+        ("3.1", "ministry-1"),
+        ("3.2", "m1"),
+    ]
+    assert made["sections"][:2] == text["sections"][:2]
+    assert core.rewritten(text, {"ministry": []})["sections"][2]["clauses"] == []

@@ -1,0 +1,87 @@
+"""A text is published whole or not at all, and never changes afterwards."""
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from govflow.charters import core, service
+from govflow.charters.models import CharterTemplate, TextVersion
+from govflow.kernel.errors import Conflict, Forbidden, Invalid
+from govflow.kernel.work import Work
+from tests.make.charters import Desk
+from tests.make.clauses import words
+
+
+def newest(work: Work) -> TextVersion:
+    found = work.first(select(TextVersion).order_by(TextVersion.id.desc()))
+    assert found is not None
+    return found
+
+
+def test_a_text_without_the_ministry_s_commitments_is_refused_then_published(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        draft = newest(work)
+        whole = draft.content
+        service.edit(work, draft, core.rewritten(whole, {"ministry": []}), rev=draft.version)
+        work.session.flush()
+        with pytest.raises(Invalid) as refused:
+            service.publish(work, draft)
+        assert (refused.value.key, refused.value.params["faults"]) == (
+            "charter.text.no_ministry",
+            ["charter.text.no_ministry"],
+        )
+        service.edit(work, draft, whole, rev=draft.version)
+        service.publish(work, draft)
+    with desk.unit(read_only=True) as work:
+        published = newest(work)
+        assert (published.state, published.number, published.content) == ("published", "1.0", whole)
+
+
+@pytest.mark.parametrize(
+    "change", ["content = '{}'", "sha256 = ''", "number = '9'", "published_at = NULL"]
+)
+def test_the_database_itself_keeps_a_published_text(desk: Desk, change: str) -> None:
+    with desk.unit("secretariat") as work:
+        desk.published(work)
+    with pytest.raises(DBAPIError, match="frozen"), desk.unit() as work:
+        work.session.execute(text(f"UPDATE text_version SET {change}"))  # noqa: S608
+
+
+def test_a_new_text_begins_as_the_last_one_and_leaves_it_alone(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        first = desk.published(work)
+        template = first.template
+        second = service.draft(work, template)
+        assert (second.number, second.content) == ("1.1", first.content)
+        with pytest.raises(Conflict, match="draft_exists"):
+            service.draft(work, template)
+        changed = core.rewritten(
+            second.content, {"ministry": [("m1", words("تدعم.", "Elle aide."))]}
+        )
+        service.edit(work, second, changed, rev=second.version)
+        service.publish(work, second)
+        assert (first.state, second.state) == ("retired", "published")
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.edit(work, first, changed, rev=first.version)
+
+
+def test_a_letter_without_glyph_is_refused_before_anybody_is_offered_it(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        draft = newest(work)
+        strange = {"ministry": [("m1", words("تجيب.", "ⵜⴰⵎⴰⵣⵉⵖⵜ"))]}
+        service.edit(work, draft, core.rewritten(draft.content, strange), rev=draft.version)
+        with pytest.raises(Invalid, match="cannot_be_printed"):
+            service.publish(work, draft)
+        work.abandon()
+
+
+@pytest.mark.parametrize("name", ["admin", "souss", "minister", "stranger"])
+def test_only_the_secretariat_writes_a_text(desk: Desk, name: str) -> None:
+    with desk.unit(name) as work:
+        template = work.session.scalars(select(CharterTemplate)).one()
+        for act in (
+            lambda: service.draft(work, template),
+            lambda: service.publish(work, newest(work)),
+        ):
+            with pytest.raises(Forbidden):
+                act()
