@@ -36,8 +36,8 @@ def _said(work: Work, meeting: Meeting, address: str) -> dict[str, Any]:
         "sent": {code: formats.date_long(sent, code) for code in PAIR},
         "day": {code: formats.date_long(sits, code) for code in PAIR},
         "hour": hour,
-        "place": meeting.place,
-        "reason": meeting.reason,
+        "place": _both(Text3.same(meeting.place)) if meeting.place else None,
+        "reason": _both(Text3.same(meeting.reason)) if meeting.reason else None,
         "points": [*_carried(work, meeting), *_points(work, meeting)],
         "documents": _names(work, meeting.ref, meeting),
         "chair": _chair(work, meeting),
@@ -45,7 +45,8 @@ def _said(work: Work, meeting: Meeting, address: str) -> dict[str, Any]:
 
 
 def _both(text: Text3) -> Both:
-    return {code: text.in_(code) for code in PAIR}
+    """Return a text in both languages; what is typed in another script keeps its own order."""
+    return {code: formats.isolated(text.in_(code), code) for code in PAIR}
 
 
 def _carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What the pages of a body show: the tree, figures of its parts, what is open, when it meets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,17 +31,20 @@ class Branch:
     depth: int
 
 
-def tree(found: Sequence[Body]) -> list[Branch]:
+def tree(found: Sequence[Body], orgs: Collection[int]) -> list[Branch]:
     """Order bodies so that each stands under its parent, or under the one it reports to.
 
-    Those at the top come kind by kind. One whose parent is not in the list stands at the top.
+    Those at the top come kind by kind, the ones that serve the reader's organisations first.
+    One whose parent is not in the list stands at the top.
     """
     known = {body.id for body in found}
     under: dict[int | None, list[Body]] = {}
     for body in found:
         above = next((one for one in (body.parent_id, body.reports_to_id) if one in known), None)
         under.setdefault(above, []).append(body)
-    tops = sorted(under.get(None, []), key=lambda body: (body.kind, body.code))
+    tops = sorted(
+        under.get(None, []), key=lambda body: (body.org_id not in orgs, body.kind, body.code)
+    )
     return [branch for body in tops for branch in _branch(body, under, 0)]
 
 

@@ -47,7 +47,7 @@ def index() -> Response:
     chairs = queries.chairs_on(work(), found, work().today)
     return render(
         "bodies/page.html",
-        branches=shown.tree(found),
+        branches=shown.tree(found, work().actor.orgs),
         chairs=chairs,
         held=holders_of(work(), [post.id for post in chairs.values()]),
         kinds=kinds,

@@ -76,7 +76,6 @@ def page(work: Work, meeting: Meeting) -> dict[str, Any]:
         "keeps": keeps,
         "answers_seen": answers_seen(meeting),
         "today": work.today,
-        "is_day": meeting.day <= work.today,
         "holiday": holiday_name(work, meeting.day) if meeting.state in UNSENT else None,
         "printed": work.now,
     }
@@ -103,12 +102,13 @@ def answers_seen(meeting: Meeting) -> str:
                    for one in meeting.presences)  # fmt: skip
 
 
-def sitting(meeting: Meeting) -> dict[str, Any]:
+def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
     """Return what changes while a meeting sits; `seen` tells a poll whether it has it."""
     found = meeting.quorum
     states = "".join((one.state or "-")[0] for one in meeting.presences)
     seen = f"{found.reached:d}{meeting.kind[0]}.{found.present}.{states}.{len(meeting.guests)}"
-    return {"meeting": meeting, "quorum": found, "seen": seen}
+    sits = in_session(meeting, work.now)
+    return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits}
 
 
 def checks(work: Work, meeting: Meeting, found: list[Called]) -> dict[str, Any]:

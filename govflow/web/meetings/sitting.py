@@ -23,7 +23,9 @@ PRESENCE, QUORUM, RECORDING = (
 def conduct(public_id: str) -> Response:
     meeting = work().get(Meeting, public_id, to=policy.record_presence)
     page = shown.page(work(), meeting)
-    return render("meetings/conduct.html", **{**page, **shown.sitting(meeting), **_form(meeting)})
+    return render(
+        "meetings/conduct.html", **{**page, **shown.sitting(work(), meeting), **_form(meeting)}
+    )
 
 
 @bp.post("/<public_id>/presence")
@@ -90,7 +92,7 @@ def _loaded(public_id: str) -> Meeting:
 
 def _sitting(meeting: Meeting) -> dict[str, Any]:
     called = shown.called(work(), meeting)
-    return {**shown.sitting(meeting), **_form(meeting), "called": called}
+    return {**shown.sitting(work(), meeting), **_form(meeting), "called": called}
 
 
 def _form(meeting: Meeting) -> dict[str, Any]:
