@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from govflow.bodies.models import Body
+from govflow.gate.transaction import Application
 from govflow.org.models import Organisation
 from tests.html import Browser, page, part
 from tests.make.meetings import Committees
+from tests.web.actions.acts import counted
 from tests.web.conftest import Enter
 from tests.web.meetings.conftest import copil, house, made
 
 __all__ = ["copil", "house", "made"]
+MOST_STATEMENTS = 32  # those of the frame among them
 NEW = {"code": "CSI", "name_ar": "لجنة", "name_fr": "Comité SI", "kind": "commission",
        "created": "2020", "quorum": "share", "quorum_number": "60", "quorum_of": "voting_seats",
        "notice": "10", "legal_basis": "Décret 2-17-618\nArrêté 12",
@@ -215,3 +218,13 @@ def test_the_pages_speak_three_languages(secretariat: Browser, copil: str, langu
         shown = secretariat.get(f"{one}?lang={language}")
         assert shown.status_code == 200, one
         assert not re.search(r"\b(meeting|body|choice|rhythm|seat)\.[a-z_.]+\b", page(shown)), one
+
+
+@pytest.mark.parametrize("view", ["", "/members", "/history"])
+def test_the_page_of_a_body_asks_few_questions(
+    app: Application, secretariat: Browser, copil: str, view: str
+) -> None:
+    secretariat.get(f"/bodies/{copil}")
+    with counted(app) as sent:
+        secretariat.get(f"/bodies/{copil}{view}")
+    assert len(sent) <= MOST_STATEMENTS, "\n\n".join(sent)
