@@ -89,13 +89,14 @@ def new() -> Response:
 def _dates(body: Body) -> list[queries.Occurrence]:
     found = work().all(queries.rhythms(body))
     dates = [one for made in found for one in queries.next_dates(work(), made)]
-    return sorted((one for one in dates if one.meeting is None), key=lambda one: one.starts_at)
+    return sorted(dates, key=lambda one: one.starts_at)
 
 
 def _proposed(dates: list[queries.Occurrence]) -> dict[str, object]:
     """Return the date that the address names, or else the next one of the rhythm."""
     wanted = request.args.get("at", "")
-    first = next((one for one in dates if not wanted or one.starts_at.isoformat() == wanted), None)
+    free = [one for one in dates if one.meeting is None]
+    first = next((one for one in free if not wanted or one.starts_at.isoformat() == wanted), None)
     if first is None:
         return {}
     wall = local(first.starts_at)
