@@ -11,20 +11,21 @@ HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
 BODIES = ("bodies.index", "users", "Bodies")
+MEETINGS = ("meetings.index", "calendar", "Meetings")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 JOURNAL = ("journal.index", "history", "Journal")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, MEETINGS, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, BODIES, MEETINGS, DELEGATIONS, CIRCUITS, JOURNAL),
     "supervisor": MANAGER,
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS, CIRCUITS),
-    "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, BODIES, MEETINGS, ACTIONS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "director": (HOME, ACTIONS, MEETINGS, PARAPHEUR, BODIES, DELEGATIONS),
 }
-OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
+OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR)
 
 
 @dataclass(frozen=True, slots=True)

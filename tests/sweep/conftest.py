@@ -26,6 +26,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database, engine_options
 from govflow.kernel.migrations import upgrade
 from govflow.kernel.work import begin
+from govflow.meetings.models import Meeting
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
@@ -131,7 +132,10 @@ def _things(database: Database) -> dict[str, str]:
         act = text("SELECT public_id FROM delegation_act")
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
+        meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
         return {
+            "proposed meeting": meetings["mt-copil-2026-12"],
+            "held meeting": meetings["mt-copil-2026-09"],
             "submitted action": actions["ac-9"],
             "draft of another network": actions["ac-4-dep-sante"],
             "task": session.scalars(task).one(),

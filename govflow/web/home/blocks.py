@@ -10,6 +10,7 @@ from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
+from govflow.meetings import queries as meetings
 from govflow.notifications.models import Notice
 from govflow.notifications.queries import PAGE, parked_letters, visible_to
 from govflow.org import queries as org
@@ -109,6 +110,17 @@ def _climbed(work: Work, notice: Notice, waiting: Waiting) -> Climbed:
         url=papers.url(work, notice.subject) or url_for("notices.index"),
         waiting=waiting,
     )
+
+
+def sittings(work: Work) -> dict[str, Any]:
+    """Return the meetings that concern the reader: to answer for, the next, those to convene."""
+    actor, now = work.actor, work.now
+    keeps = actor.has_role("secretariat")
+    return {
+        "answers": work.all(meetings.to_answer(actor, now)),
+        "next": work.all(meetings.coming(actor, now).limit(FIRST)),
+        "to_convene": work.all(meetings.to_convene(actor).limit(FIRST)) if keeps else [],
+    }
 
 
 def delegations(work: Work) -> list[DelegationAct]:

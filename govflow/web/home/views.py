@@ -26,6 +26,8 @@ def page() -> Response:
         "inbox": blocks.inbox(work()),
         "escalated": blocks.escalated(work()),
         "delegations": blocks.delegations(work()),
+        "sittings": blocks.sittings(work()),
+        "today": work().today,
         "may_open": work().may(policy.open_draft, None),
     }
     return render("home/page.html", **common, **make(work()))
