@@ -10,21 +10,22 @@ from govflow.kernel.actor import Actor
 HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
+DECISIONS = ("decisions.index", "circle-check", "Decisions")
 BODIES = ("bodies.index", "users", "Bodies")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 JOURNAL = ("journal.index", "history", "Journal")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, DECISIONS, BODIES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, DECISIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
     "supervisor": MANAGER,
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS, CIRCUITS),
-    "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, DECISIONS, BODIES, DELEGATIONS, CIRCUITS),
+    "director": (HOME, ACTIONS, PARAPHEUR, DECISIONS, BODIES, DELEGATIONS),
 }
-OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
+OTHERS = (HOME, ACTIONS, PARAPHEUR, DECISIONS, BODIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from govflow.notifications import delivery, digest, dispatch, facts
 from govflow.notifications.mail import Mailer
 from govflow.signing import service as signing
 from govflow.signing.carry import Carrier
+from govflow.signing.night import Night
 from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
@@ -39,6 +40,7 @@ class Jobs:
     base_url: str
     name: str = "embedded"
     sealer: Sealer | None = None  # where files and keys are
+    night: Night | None = None
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
     read: list[int] = field(default_factory=lambda: [0])  # how far in the ledger
 
@@ -46,7 +48,8 @@ class Jobs:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
         told = self._fire_timers() + self._seal() + self._spread_news() + self._tell_facts()
-        return told + self._write_digests() + self._send()
+        told += self._write_digests() + self._send()
+        return told + (self.night.run() if self.night else 0)
 
     def _tidy_up(self) -> None:
         """Once a day, remove what no longer serves: old tries, old links, old sessions."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from govflow.accounts.models import Account
 from govflow.actions.models import Action
 from govflow.audit.models import Entry
+from govflow.decisions.models import Decision
 from govflow.gate.language import chosen, sentence
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import local_day
@@ -91,8 +92,10 @@ def subjects(work: Work, entries: Collection[Entry]) -> dict[str, str]:
     accounts = select(Account).where(Account.id.in_(_ids(entries, "account")))
     actions = select(Action).where(Action.id.in_(_ids(entries, "action")))
     cases = select(Case).where(Case.id.in_(_ids(entries, "case")))
+    decisions = select(Decision).where(Decision.id.in_(_ids(entries, "decision")))
     said = {f"account:{one.id}": one.username for one in work.all(accounts)}
     said |= {f"action:{one.id}": one.number for one in work.all(actions)}
+    said |= {one.ref: one.number for one in work.all(decisions)}
     return said | {f"case:{one.id}": one.reference for one in work.all(cases)}
 
 
