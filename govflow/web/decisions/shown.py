@@ -163,9 +163,9 @@ def _verbs(work: Work, decision: Decision, born: Sequence[Action]) -> frozenset[
     mine = {
         verb
         for verb in ("execute", "repeal")
-        if FLOW.allows(decision.state, verb) and work.may(getattr(policy, verb), decision)
+        if FLOW.allows(State(decision.state), verb) and work.may(getattr(policy, verb), decision)
     }
-    if work.may(policy.hand_down, decision) and work.first(queries.committees_for(decision)):
+    if work.may(policy.hand_down, decision) and work.all(queries.committees_for(decision)):
         mine.add("hand_down")
     if work.may(actions_policy.from_decision, decision) and work.may(
         actions_policy.open_draft, None

@@ -170,7 +170,7 @@ def posted(browser: Browser, size: int) -> tuple[int, str]:
     head = '--x\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
     token = head.format("csrf_token", "") + browser.token + "\r\n"
     body = token + head.format("file", '; filename="a.pdf"') + "%" * size + "\r\n--x--\r\n"
-    client = browser._client  # noqa: SLF001
+    client: Any = browser._client  # noqa: SLF001
     kind = "multipart/form-data; boundary=x"
     with client.post("/v?lang=fr", data=body.encode(), content_type=kind) as answer:
         return answer.status_code, page(answer)
