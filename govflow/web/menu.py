@@ -10,22 +10,23 @@ from govflow.kernel.actor import Actor
 HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
+DECISIONS = ("decisions.index", "circle-check", "Decisions")
 BODIES = ("bodies.index", "users", "Bodies")
 MEETINGS = ("meetings.index", "calendar", "Meetings")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 JOURNAL = ("journal.index", "history", "Journal")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, MEETINGS, DELEGATIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, MEETINGS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS, CIRCUITS, JOURNAL),
     "supervisor": MANAGER,
     "manager": MANAGER,
-    "secretariat": (HOME, BODIES, MEETINGS, ACTIONS, PARAPHEUR, DELEGATIONS, CIRCUITS),
-    "director": (HOME, ACTIONS, MEETINGS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, BODIES, MEETINGS, DECISIONS, ACTIONS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "director": (HOME, ACTIONS, MEETINGS, DECISIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
-OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR)
+OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR, DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)

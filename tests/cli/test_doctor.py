@@ -1,8 +1,9 @@
 """The doctor: what is safe passes, and each danger is one sentence."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -196,6 +197,21 @@ def test_a_database_that_does_not_answer_is_told(
     monkeypatch.setitem(place.app.extensions, "govflow.database", away)
     failed = told(examine(place, for_people=False), "fail")
     assert failed == ["The database does not answer: check GOVFLOW_DATABASE_URL."]
+
+
+def test_a_damaged_file_of_the_database_is_told(place: Place, database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return
+    path = str(database.engine.url.database)
+    with closing(sqlite3.connect(path)) as connection:
+        ask = "SELECT rootpage FROM sqlite_master WHERE name = 'holiday'"
+        root = connection.execute(ask).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Path(path).open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * 100)
+    assert "The database file is damaged" in told(examine(place, for_people=False), "fail")[0]
 
 
 def test_a_folder_that_others_may_read_is_told(place: Place) -> None:

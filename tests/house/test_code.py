@@ -150,6 +150,11 @@ def test_pages_without_sign_in_are_the_ones_agreed(app: Flask) -> None:
         "preferences.language",
         "preferences.theme",
         "static",
+        "verify.crl",
+        "verify.file",
+        "verify.page",
+        "verify.show",
+        "verify.upload",
     ]
 
 

@@ -133,6 +133,9 @@ def _things(database: Database) -> dict[str, str]:
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
         meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
+        decision = text("SELECT public_id FROM decision WHERE key = 'dec-copil-4'")
+        meeting = text("SELECT public_id FROM meeting WHERE key = 'mt-copil-2026-09'")
+        handed = text("SELECT public_id FROM hand_down")
         return {
             "proposed meeting": meetings["mt-copil-2026-12"],
             "held meeting": meetings["mt-copil-2026-09"],
@@ -142,6 +145,9 @@ def _things(database: Database) -> dict[str, str]:
             "case": found.public_id,
             "delegation": session.scalars(act).one(),
             "body": session.scalars(body).one(),
+            "decision": session.scalars(decision).one(),
+            "hand-down": session.scalars(handed).one(),
+            "meeting": session.scalars(meeting).one(),
             "returned action": actions["ac-10"],
             "document": session.scalars(select(Document.public_id)).one(),
             "notice": session.scalars(notice).one(),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
+from govflow.audit.queries import alarms
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.meetings import queries as meetings
@@ -136,7 +137,10 @@ def delegations(work: Work) -> list[DelegationAct]:
 
 
 def system(work: Work) -> dict[str, Any]:
-    """Return what an administrator watches: vacant posts, acts that end, parked messages."""
+    """Return what an administrator watches: vacant posts, acts that end, parked messages.
+
+    And what the last night's look found wrong.
+    """
     held = org.holders_of(work, work.all(select(Post.id)))
     vacant = select(Post).where(Post.id.not_in(held)).order_by(Post.org_id, Post.id)
     acts = [act for act in work.all(org.delegations(work.actor)) if act.in_force(work.today)]
@@ -145,6 +149,7 @@ def system(work: Work) -> dict[str, Any]:
         "ending": [act for act in acts if act.to_day and _soon(work, act)],
         "parked": work.count(select(Outbox.id).where(Outbox.parked_at.is_not(None)))
         + work.count(parked_letters()),
+        "alarms": work.all(alarms()),
     }
 
 
