@@ -66,13 +66,13 @@ def sqlite_ground(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
     url = f"sqlite:///{shutil.copy(empty_sqlite, file)}"
 
     def empty() -> None:
-        database.engine.dispose()
+        opened.engine.dispose()
         for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
             file.with_name(name).unlink(missing_ok=True)
         shutil.copy(empty_sqlite, file)
 
-    with _opened(url) as database:
-        yield Ground(database, url, empty)
+    with _opened(url) as opened:
+        yield Ground(opened, url, empty)
 
 
 @pytest.fixture(scope="session")
