@@ -55,25 +55,35 @@ def _branch(body: Body, under: dict[int | None, list[Body]], depth: int) -> Iter
 
 
 def figures(work: Work, bodies: Iterable[Body]) -> Figures:
-    """Count what each body has, as far as the reader may see it: one statement for each figure."""
-    ids = [body.id for body in bodies]
-    actor, today = work.actor, work.today
-    in_force = decisions.visible_to(actor).where(Decision.state == Standing.IN_FORCE)
-    late = in_force.where(Decision.due < today)
-    opened = actions.narrowed(actor, actions.Filter(state="open"), today=today)
+    """Count what each body has, as far as the reader may see it: one statement for each kind."""
+    ids, actor = [body.id for body in bodies], work.actor
+    opened = actions.narrowed(actor, actions.Filter(state="open"), today=work.today)
+    decided, in_force = dict[int, int](), dict[int, int]()
+    for body, state, number in _counted(work, ids, Decision, decisions.visible_to(actor)):
+        decided[body] = decided.get(body, 0) + number
+        if state == Standing.IN_FORCE:
+            in_force[body] = number
     return {
-        "meetings": _count(work, ids, Meeting, meetings.visible_to(actor)),
-        "decisions": _count(work, ids, Decision, decisions.visible_to(actor)),
-        "in_force": _count(work, ids, Decision, in_force),
-        "late": _count(work, ids, Decision, late),
-        "actions": _count(work, ids, Action, opened),
+        "meetings": _together(_counted(work, ids, Meeting, meetings.visible_to(actor))),
+        "decisions": decided,
+        "in_force": in_force,
+        "actions": _together(_counted(work, ids, Action, opened)),
     }
 
 
-def _count(work: Work, ids: list[int], kind: type[Any], seen: Select[Any]) -> dict[int, int]:
+def _counted(work: Work, ids: list[int], kind: type[Any], seen: Select[Any]) -> list[Any]:
+    """Return bodies with a state and how many rows are in it."""
     rows = seen.order_by(None).with_only_columns(kind.id)
-    query = select(kind.body_id, func.count()).where(kind.body_id.in_(ids), kind.id.in_(rows))
-    return dict(work.session.execute(query.group_by(kind.body_id)).all())
+    query = select(kind.body_id, kind.state, func.count())
+    query = query.where(kind.body_id.in_(ids), kind.id.in_(rows))
+    return list(work.session.execute(query.group_by(kind.body_id, kind.state)))
+
+
+def _together(rows: Iterable[Any]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for body, _state, number in rows:
+        found[body] = found.get(body, 0) + number
+    return found
 
 
 def seats_counted(work: Work, bodies: Iterable[Body], day: date) -> dict[int, int]:
