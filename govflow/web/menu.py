@@ -13,15 +13,16 @@ ACTIONS = ("actions.index", "list-check", "Actions")
 BODIES = ("bodies.index", "users", "Bodies")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
+CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
 JOURNAL = ("journal.index", "history", "Journal")
 
 MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "supervisor": MANAGER,
+    "auditor": (HOME, ACTIONS, BODIES, CAMPAIGNS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "supervisor": (HOME, PARAPHEUR, CAMPAIGNS, ACTIONS, BODIES, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS, CIRCUITS),
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, CAMPAIGNS, DELEGATIONS, CIRCUITS),
     "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
 OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
@@ -45,6 +46,7 @@ def menu(actor: Actor, *, awaiting: int = 0) -> list[Item]:
 
 def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     here = (request.endpoint or "").partition(".")[0]
+    here = "campaigns" if here == "texts" else here  # found behind the campaigns
     for endpoint, icon, label in _entries(actor):
         count = awaiting if endpoint == PARAPHEUR[0] else 0
         current = endpoint.partition(".")[0] == here
