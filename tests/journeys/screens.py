@@ -16,19 +16,21 @@ class Screen:
     name: str
     username: str
     path: str
-    follow: str = ""  # the first link of this kind leads on to the screen
+    follow: str = ""  # the first link of this kind leads on; "… then …": from page to page
     status: int = 200
 
     def address(self, person: Person) -> str:
         """Return the path at which this screen is found."""
-        if not self.follow:
-            return self.path
-        person.opens(self.path)
-        link = person.page.locator(f"{self.follow} >> visible=true").first
-        expect(link).to_be_visible()
-        return link.get_attribute("href") or ""
+        found = self.path
+        for wanted in filter(None, self.follow.split(" then ")):
+            person.opens(found)
+            link = person.page.locator(f"{wanted} >> visible=true").first
+            expect(link).to_be_visible()
+            found = link.get_attribute("href") or ""
+        return found
 
 
+BOARD = "main tbody a[href^='/campaigns/']"  # of the first campaign in the list
 SCREENS = (
     Screen("door", NOBODY, "/login"),
     Screen("forgotten password", NOBODY, "/password/forgotten"),
@@ -48,6 +50,17 @@ SCREENS = (
     Screen("an action", "secretariat", "/actions", ".work-link"),
     Screen("bodies", "secretariat", "/bodies"),
     Screen("a body", "secretariat", "/bodies", "main tbody a"),
+    Screen("campaigns", "secretariat", "/campaigns"),
+    Screen("the board of a campaign", "secretariat", "/campaigns", BOARD),
+    Screen("a campaign on paper", "secretariat", "/campaigns", "main tbody tr:last-child th a"),
+    Screen("a new campaign", "secretariat", "/campaigns/new"),
+    Screen(
+        "register of signatures", "secretariat", "/campaigns", f"{BOARD} then a[href$=register]"
+    ),
+    Screen("who is bound", "secretariat", "/campaigns/bound?on=2021-01-01"),
+    Screen("more time for a charter", "secretariat", "/campaigns", f"{BOARD} then a[id^=extend]"),
+    Screen("charter templates", "secretariat", "/charter-texts"),
+    Screen("a text of a charter", "secretariat", "/charter-texts", "main tbody a"),
     Screen("delegations", "sg", "/delegations"),
     Screen("a new delegation", "sg", "/delegations/new"),
     Screen("a delegation", "sg", "/delegations", "main a[href^='/delegations/']:not([href$=new])"),

@@ -13,6 +13,7 @@ import config
 from govflow.accounts.models import Account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
 from govflow.documents import intake
@@ -28,6 +29,7 @@ from govflow.kernel.work import begin
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
+from govflow.org.models import Region
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -113,6 +115,10 @@ def _things(database: Database) -> dict[str, str]:
         task = select(Task.public_id).where(Task.case_id == found.id, Task.status == "open")
         act = text("SELECT public_id FROM delegation_act")
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
+        campaigns = dict(session.execute(select(Campaign.key, Campaign.public_id)).all())
+        version = select(TextVersion.public_id).where(TextVersion.state == "published")
+        charter = select(Charter.public_id).join(Region, Region.id == Charter.region_id)
+        charter = charter.where(Charter.state == "prepared", Region.code == "MA-09")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
         return {
             "submitted action": actions["ac-9"],
@@ -125,4 +131,9 @@ def _things(database: Database) -> dict[str, str]:
             "document": session.scalars(select(Document.public_id)).one(),
             "notice": session.scalars(notice).one(),
             "sign-in": "A" * 16,
+            "charter template": session.scalars(select(CharterTemplate.public_id)).one(),
+            "published text": session.scalars(version).one(),
+            "campaign": campaigns["cc-2026"],
+            "campaign on paper": campaigns["cc-2020"],
+            "charter": session.scalars(charter).one(),
         }

@@ -107,7 +107,8 @@ def publish(public_id: str) -> Response:
             service.publish(work(), text)
     except Invalid as refusal:
         return _page(text, refusal)
-    return go(_address(text), toast=Toast("toast.text_published", params=(("number", text.number),)))
+    said = Toast("toast.text_published", params=(("number", text.number),))
+    return go(_address(text), toast=said)
 
 
 def _address(text: TextVersion) -> str:
