@@ -13,7 +13,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.clock import local, local_day
 
-CONSENT = "consent-1"  # a changed word is a new id
+CONSENT = "1"  # a changed word is a new number
 STAMPED = ("ar", "fr")
 Said = dict[str, str]
 
@@ -149,8 +149,8 @@ def _all(text: Text3) -> Said:
 
 def consent(language: str) -> dict[str, str]:
     """Return what an act keeps of the consent given: its id, language and fingerprint."""
-    said = catalog.sentence(f"charter.{CONSENT}", language)
-    return {"id": CONSENT, "lang": language, "sha256": fingerprint(said.encode())}
+    said = catalog.sentence(f"charter.consent.{CONSENT}", language)
+    return {"id": f"consent-{CONSENT}", "lang": language, "sha256": fingerprint(said.encode())}
 
 
 def stamp(
@@ -160,14 +160,14 @@ def stamp(
 
     By delegation the capacity is the formula of the act, with its reference.
     """
-    when = f"{local(at):%d/%m/%Y %H:%M}"
+    when, how = f"{local(at):%d/%m/%Y %H:%M}", f"charter.method.{method}"
     return {
         language: [
             core.filled(
                 catalog.sentence(f"charter.stamp.{verb}", language),
                 {"name": name.in_(language), "capacity": capacity.in_(language)},
             ),
-            f"{when} — {catalog.sentence(f'charter.method.{method}', language)}",
+            f"{when} — {catalog.sentence(how, language)}",
             catalog.sentence("charter.stamp.simple", language),
         ]
         for language in STAMPED

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from govflow.charters import core
-from tests.make.charters import content, words
+from tests.make.clauses import content, words
 
 Change = Callable[[dict[str, Any]], Any]
 FAULTS: list[tuple[Change, str]] = [

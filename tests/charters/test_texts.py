@@ -8,7 +8,8 @@ from govflow.charters import core, service
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
-from tests.make.charters import Desk, words
+from tests.make.charters import Desk
+from tests.make.clauses import words
 
 
 def newest(work: Work) -> TextVersion:

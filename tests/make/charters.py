@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,8 +28,8 @@ from govflow.signing.verify import Answer, verify
 from govflow.worker.jobs import Jobs
 from tests.make import accounts
 from tests.make import org as make_org
+from tests.make.clauses import content
 
-Json = dict[str, Any]
 DUE = date(2026, 12, 15)
 NAME = Text3(ar="حملة التوقيع 2026", fr="Campagne de signature 2026", en="2026 signing campaign")
 PLAN = Plan(name=NAME, due=DUE, lowest_method="password")
@@ -40,75 +39,6 @@ REGIONS = {
     "MA-09": Text3(ar="سوس - ماسة", fr="Souss-Massa", en="Souss-Massa"),
 }
 DIRECTORS = {"tanger": "MA-01", "fes": "MA-03", "souss": "MA-09"}
-
-
-def words(arabic: str, french: str, english: str = "") -> dict[str, str]:
-    return {"ar": arabic, "fr": french, "en": english}
-
-
-def clause(key: str, arabic: str, french: str, name: dict[str, str] | None = None) -> Json:
-    return {"id": key, "name": name, "text": words(arabic, french)}
-
-
-def section(key: str, side: str, title: dict[str, str], *clauses: Json) -> Json:
-    return {"id": key, "side": side, "title": title, "lead": None, "clauses": list(clauses)}
-
-
-def content() -> dict[str, Any]:
-    """A short text with every part that a text has."""
-    return {
-        "sections": [
-            section(
-                "parties",
-                "",
-                words("الطرفان", "Parties"),
-                clause(
-                    "pa-1",
-                    "المدير الجهوي بجهة {region}، المعين بموجب {appointment}.",
-                    "Le directeur de la région {region}, nommé par {appointment}.",
-                ),
-            ),
-            section(
-                "director",
-                "director",
-                words("التزامات المدير", "Engagements du directeur"),
-                clause(
-                    "d1", "يلتزم بالحياد.", "Observer la neutralité.", words("الحياد", "Neutralité")
-                ),
-                clause("d2", "يقدم الحساب كل 3 أشهر.", "Rendre compte tous les 3 mois."),
-            ),
-            section(
-                "ministry",
-                "ministry",
-                words("التزامات الوزارة", "Engagements du ministère"),
-                clause(
-                    "m1", "تجيب الوزارة داخل 10 أيام.", "Le ministère répond dans les 10 jours."
-                ),
-            ),
-        ],
-        "references": [
-            {
-                "number": "54-19",
-                "kind": "law",
-                "date": {"value": "2021-07-22", "precision": "day"},
-                "status": "in-force",
-                "title": words("قانون المرافق العمومية", "Loi sur les services publics"),
-            }
-        ],
-        "indicators": [
-            {
-                "id": "i1",
-                "clause": "d2",
-                "unit": "days",
-                "baseline": 60,
-                "target": 30,
-                "date": "2027-11-30",
-                "title": words("متوسط الأجل", "Délai moyen"),
-                "objective": words("تقليص الآجال", "Réduire les délais"),
-                "source": words("السجل", "Registre"),
-            }
-        ],
-    }
 
 
 @dataclass

@@ -135,7 +135,8 @@ def _line(work: Work, campaign: Campaign, region: int) -> Line:
         raise Conflict("wrong_state", kind="campaign", verb="offer", state=str(campaign.state))
     found = [one for one in queries.preview(work, campaign) if one.region.id == region]
     if not found or found[0].exception:
-        raise Conflict(EXCEPTIONS[found[0].exception if found else "no_post"])
+        why = found[0].exception if found else "no_post"
+        raise Conflict(EXCEPTIONS[why])
     return found[0]
 
 

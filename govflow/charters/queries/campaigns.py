@@ -1,0 +1,141 @@
+"""Templates, their texts, and campaigns over the regions."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from govflow.charters import core
+from govflow.charters.flow import AGAIN, LIVE, Course
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
+from govflow.charters.queries.charters import shown
+from govflow.kernel.actor import Actor
+from govflow.kernel.work import Work
+from govflow.org import queries as org
+from govflow.org.models import Holding, Post, Region
+
+
+def templates(actor: Actor) -> Select[CharterTemplate]:
+    """The templates of the houses that somebody serves, with their texts."""
+    query = select(CharterTemplate).order_by(CharterTemplate.id)
+    query = query.options(selectinload(CharterTemplate.texts))
+    if actor.is_system or actor.has_role("auditor"):
+        return query
+    return query.where(CharterTemplate.org_id.in_(actor.orgs))
+
+
+def published(template: CharterTemplate) -> Select[TextVersion]:
+    """What was published of a template, the latest first."""
+    return (
+        select(TextVersion)
+        .where(TextVersion.template_id == template.id, TextVersion.published_at.is_not(None))
+        .order_by(TextVersion.published_at.desc(), TextVersion.id.desc())
+    )
+
+
+def faults(work: Work, text: TextVersion) -> list[core.Fault]:
+    """Everything for which a text may not be published."""
+    before = work.first(published(text.template).where(TextVersion.id != text.id))
+    return core.faults(text.content, before.content if before else None)
+
+
+def campaigns(actor: Actor) -> Select[Campaign]:
+    """The campaigns that somebody may read, the latest first; says what `policy` says."""
+    query = select(Campaign).options(
+        joinedload(Campaign.text).joinedload(TextVersion.template),
+        joinedload(Campaign.supervising_post).lazyload(Post.post_roles),
+    )
+    return query.where(_campaign_readable(actor)).order_by(
+        Campaign.prepared_at.desc(), Campaign.id.desc()
+    )
+
+
+def _campaign_readable(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_system or actor.has_role("auditor"):
+        return true()
+    kept = Campaign.text.has(TextVersion.template.has(CharterTemplate.org_id.in_(actor.orgs)))
+    return or_(
+        and_(kept, true() if actor.has_role("secretariat") else false()),
+        Campaign.supervising_post_id.in_(actor.posts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One region of a campaign: its post, who holds it, and why it is offered nothing."""
+
+    region: Region
+    post: Post | None
+    holder: Holding | None
+    exception: str = ""  # "no_post" | "vacant" | "interim" | "has_one"
+
+
+def preview(work: Work, campaign: Campaign) -> list[Line]:
+    """What offering a campaign now would do: one line for each region that was chosen."""
+    taken = set(work.session.scalars(_live(campaign).with_only_columns(Charter.post_id)))
+    posts = director_posts(work, campaign.text.template)
+    holders = org.holders_of(work, [post.id for post in posts.values()])
+    interim = campaign.text.template.interim_may_sign
+    return [
+        _line(region, posts.get(region.id), holders, taken, interim_may_sign=interim)
+        for region in work.all(org.regions().where(Region.id.in_(campaign.regions)))
+    ]
+
+
+def _line(
+    region: Region,
+    post: Post | None,
+    holders: Mapping[int, Holding],
+    taken: set[int],
+    *,
+    interim_may_sign: bool,
+) -> Line:
+    holder = holders.get(post.id) if post else None
+    if post is None:
+        return Line(region, None, None, "no_post")
+    if post.id in taken:
+        return Line(region, post, holder, "has_one")
+    if holder is None:
+        return Line(region, post, None, "vacant")
+    barred = holder.is_interim and not interim_may_sign
+    return Line(region, post, holder, "interim" if barred else "")
+
+
+def director_posts(work: Work, template: CharterTemplate) -> dict[int, Post]:
+    """Return the post that heads the directorate of each region, by the region."""
+    units = work.all(org.regional_directorates(template.org_id))
+    heads = {unit.head_post_id: unit.region_id for unit in units if unit.head_post_id}
+    posts = work.all(org.posts().where(Post.id.in_(heads)))
+    return {region: post for post in posts if (region := heads[post.id]) is not None}
+
+
+def _live(campaign: Campaign) -> Select[Charter]:
+    return select(Charter).where(Charter.campaign_id == campaign.id, Charter.state.in_(LIVE))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A campaign over its regions: one row each; the counts are those of the rows."""
+
+    rows: Sequence[tuple[Line, Charter | None]]
+    counts: Mapping[str, int] = field(default_factory=Counter)  # state, or "none" → rows
+    # Regions that can be offered one now: theirs came to nothing, or they had none.
+    to_offer: Sequence[tuple[Line, Charter | None]] = ()
+
+
+def board(work: Work, campaign: Campaign) -> Board:
+    """The board of a campaign that was loaded for reading: for each region its latest charter."""
+    query = select(Charter).where(Charter.campaign_id == campaign.id).options(*shown())
+    latest = {one.region_id: one for one in work.all(query.order_by(Charter.id))}
+    rows = [(line, latest.get(line.region.id)) for line in preview(work, campaign)]
+    counts = Counter(charter.state if charter else "none" for _line, charter in rows)
+    to_offer = [
+        (line, charter)
+        for line, charter in rows
+        if campaign.state == Course.OPEN
+        and not line.exception
+        and (charter is None or charter.state in AGAIN)
+    ]
+    return Board(rows, counts, to_offer)
