@@ -48,7 +48,9 @@ def bound() -> Response:
     """Say who was bound on a day, in which region, by which text."""
     day = day_asked(request.args.get("on", ""), work().today)
     found = work().all(queries.bound_on(work().actor, day))
-    return render("campaigns/bound.html", day=day, charters=found, printed=work().now)
+    return render(
+        "campaigns/bound.html", day=day, charters=found, mark_of=shown.Mark, printed=work().now
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

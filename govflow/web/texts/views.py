@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, request, url_for
 
-from govflow.charters import policy, queries, service
+from govflow.charters import core, policy, queries, service
 from govflow.charters.flow import Edition
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.language import chosen
 from govflow.gate.transaction import attempt, work
-from govflow.i18n import formats
+from govflow.i18n import catalog, formats
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.rules import READ
 from govflow.web.fields import refused
@@ -18,6 +18,7 @@ from govflow.web.texts.typed import EditForm, Wanted
 
 bp = Blueprint("texts", __name__, url_prefix="/charter-texts")
 SIDES = ("ar", "fr")
+BLANKS = ("region", "appointment")
 
 
 @bp.get("")
@@ -58,8 +59,18 @@ def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
         refusal=refusal,
         side=_side(),
         on=_on,
+        filled=_filled,
         printed=work().now,
     )
+
+
+def _filled(words: dict[str, str]) -> dict[str, str]:
+    """Name what a clause leaves open, to be filled for each charter."""
+    return {
+        code: core.filled(said, {name: catalog.sentence(f"blank.{name}", code) for name in BLANKS})
+        for code, said in words.items()
+        if said
+    }
 
 
 def _on(value: str, precision: str) -> str:

@@ -1,5 +1,6 @@
 """The ministry of the charters, whose people sign in to its pages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,19 @@ def secretariat(app: Application, desk: Desk) -> Browser:
 def entered(app: Application, username: str) -> Browser:
     """Open a browser for somebody of the ministry, who reads French."""
     return Browser(app).sign_in(username, accounts.PASSWORD)
+
+
+@pytest.fixture
+def board(desk: Desk) -> str:
+    """The board of a campaign that was offered to three regions."""
+    return f"/campaigns/{desk.offered()}"
+
+
+def marks(browser: Browser, url: str) -> dict[str, str]:
+    """Return each region's mark, as the table says it."""
+    rows = re.findall(
+        r'<tr id="region-([\w-]+)".*?<span class="badge.*?<bdi>(.*?)</bdi>',
+        browser.get(url).text,
+        re.DOTALL,
+    )
+    return dict(rows)
