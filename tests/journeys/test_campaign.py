@@ -49,7 +49,8 @@ def it_is_mended_and_published(person: Person) -> None:
     steps.looks(person)
     person.button("Save the draft").click()
     person.button("Publish").click()
-    person.sees(person.says("edition.published"))
+    published = person.page.locator("h1 .badge", has_text=person.says("edition.published"))
+    expect(published).to_be_visible(timeout=30_000)  # it is printed once before, to be sure
 
 
 def it_is_offered_in_one_click(person: Person) -> None:

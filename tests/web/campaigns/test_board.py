@@ -1,6 +1,7 @@
 """A campaign from its form to its board: its counts, its poll, its verbs, who follows it."""
 
 import re
+
 import pytest
 
 from govflow.gate.transaction import Application
