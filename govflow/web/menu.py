@@ -15,15 +15,36 @@ BODIES = ("bodies.index", "users", "Bodies")
 MEETINGS = ("meetings.index", "calendar", "Meetings")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
+CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
 JOURNAL = ("journal.index", "history", "Journal")
 
 MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS, CIRCUITS, JOURNAL),
-    "supervisor": MANAGER,
+    "auditor": (
+        HOME,
+        ACTIONS,
+        BODIES,
+        MEETINGS,
+        DECISIONS,
+        CAMPAIGNS,
+        DELEGATIONS,
+        CIRCUITS,
+        JOURNAL,
+    ),
+    "supervisor": (HOME, PARAPHEUR, CAMPAIGNS, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (HOME, BODIES, MEETINGS, DECISIONS, ACTIONS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "secretariat": (
+        HOME,
+        BODIES,
+        MEETINGS,
+        DECISIONS,
+        ACTIONS,
+        CAMPAIGNS,
+        PARAPHEUR,
+        DELEGATIONS,
+        CIRCUITS,
+    ),
     "director": (HOME, ACTIONS, MEETINGS, DECISIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
 OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR, DECISIONS)
@@ -47,6 +68,7 @@ def menu(actor: Actor, *, awaiting: int = 0) -> list[Item]:
 
 def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     here = (request.endpoint or "").partition(".")[0]
+    here = "campaigns" if here == "texts" else here  # found behind the campaigns
     for endpoint, icon, label in _entries(actor):
         count = awaiting if endpoint == PARAPHEUR[0] else 0
         current = endpoint.partition(".")[0] == here

@@ -31,6 +31,7 @@ class Screen:
         return path
 
 
+BOARD = "main tbody a[href^='/campaigns/']"  # of the first campaign in the list
 SCREENS = (
     Screen("door", NOBODY, "/login"),
     Screen("forgotten password", NOBODY, "/password/forgotten"),
@@ -86,6 +87,15 @@ SCREENS = (
     Screen("a decision", "secretariat", "/decisions", ".work-link"),
     Screen("verify a paper", NOBODY, "/v"),
     Screen("no paper with this number", NOBODY, "/v/AAAAAAAAAA", status=404),
+    Screen("campaigns", "secretariat", "/campaigns"),
+    Screen("the board of a campaign", "secretariat", "/campaigns", BOARD),
+    Screen("a campaign on paper", "secretariat", "/campaigns", "main tbody tr:last-child th a"),
+    Screen("a new campaign", "secretariat", "/campaigns/new"),
+    Screen("register of signatures", "secretariat", "/campaigns", f"{BOARD}; a[href$=register]"),
+    Screen("who is bound", "secretariat", "/campaigns/bound?on=2021-01-01"),
+    Screen("more time for a charter", "secretariat", "/campaigns", f"{BOARD}; a[id^=extend]"),
+    Screen("charter templates", "secretariat", "/charter-texts"),
+    Screen("a text of a charter", "secretariat", "/charter-texts", "main tbody a"),
     Screen("delegations", "sg", "/delegations"),
     Screen("a new delegation", "sg", "/delegations/new"),
     Screen("a delegation", "sg", "/delegations", "main a[href^='/delegations/']:not([href$=new])"),

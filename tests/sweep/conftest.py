@@ -14,6 +14,7 @@ from govflow.accounts.models import Account, Credential
 from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
 from govflow.documents import intake
@@ -30,6 +31,7 @@ from govflow.meetings.models import Meeting
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
+from govflow.org.models import Region
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -131,6 +133,10 @@ def _things(database: Database) -> dict[str, str]:
         task = select(Task.public_id).where(Task.case_id == found.id, Task.status == "open")
         act = text("SELECT public_id FROM delegation_act")
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
+        campaigns = dict(session.execute(select(Campaign.key, Campaign.public_id)).all())
+        version = select(TextVersion.public_id).where(TextVersion.state == "published")
+        charter = select(Charter.public_id).join(Region, Region.id == Charter.region_id)
+        charter = charter.where(Charter.state == "prepared", Region.code == "MA-09")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
         meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
         decision = text("SELECT public_id FROM decision WHERE key = 'dec-copil-4'")
@@ -153,4 +159,9 @@ def _things(database: Database) -> dict[str, str]:
             "notice": session.scalars(notice).one(),
             "sign-in": "A" * 16,
             "means": session.scalars(select(Credential.public_id)).one(),
+            "charter template": session.scalars(select(CharterTemplate.public_id)).one(),
+            "published text": session.scalars(version).one(),
+            "campaign": campaigns["cc-2026"],
+            "campaign on paper": campaigns["cc-2020"],
+            "charter": session.scalars(charter).one(),
         }

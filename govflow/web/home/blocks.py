@@ -9,6 +9,9 @@ from sqlalchemy import select
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
 from govflow.audit.queries import alarms
+from govflow.charters import queries as charters
+from govflow.charters.flow import Course
+from govflow.charters.models import Campaign
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.meetings import queries as meetings
@@ -19,6 +22,7 @@ from govflow.org.models import DelegationAct, Post
 from govflow.web import papers
 from govflow.web.actions import shown
 from govflow.web.actions.filters import as_query
+from govflow.web.campaigns import shown as boards
 from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.models import Outbox
@@ -26,6 +30,7 @@ from govflow.workflow.queries import Standing, Waiting
 
 FIRST = 5  # rows of a list on the home page
 SOON_DAYS = 15
+CAMPAIGNS_SHOWN = 3
 
 LATE_MINE = Filter(late=True, mine="owned")
 LATE_TEAM = Filter(late=True, mine="team")
@@ -134,6 +139,12 @@ def delegations(work: Work) -> list[DelegationAct]:
         if act.in_force(work.today)
         and (act.delegator_post_id in mine or act.delegate_post_id in mine)
     ]
+
+
+def campaigns(work: Work) -> list[dict[str, Any]]:
+    """Return the campaigns that run, each counted as its board counts it."""
+    running = charters.campaigns(work.actor).where(Campaign.state == Course.OPEN)
+    return [boards.board(work, one) for one in work.all(running.limit(CAMPAIGNS_SHOWN))]
 
 
 def system(work: Work) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def minister(work: Work) -> Shown:
     return {
         "tiles": [blocks.tile(work, blocks.LATE_TEAM, _("late in the ministry"), "bad")],
         "lists": [_list(work, blocks.LATE_TEAM, "team", _("Late in the ministry"))],
+        "campaigns": blocks.campaigns(work),
     }
 
 
@@ -70,6 +71,7 @@ def secretariat(work: Work) -> Shown:
             _list(work, blocks.LATE, "late", _("Late actions")),
             _list(work, blocks.ASKED, "asked", _("Where my requests are")),
         ],
+        "campaigns": blocks.campaigns(work),
     }
 
 
