@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 T = TypeVar("T")
 TRUE, FALSE = {"1", "yes", "true", "on"}, {"0", "no", "false", "off", ""}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NAMES = {"127.0.0.1": "localhost"}  # device keys are bound to a name: browsers refuse digits
 MAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 CREDENTIALS = re.compile(r"(?<=://).*@")  # a sentence about an address keeps its password
 YEARS = range(2000, 2100)
@@ -40,6 +41,7 @@ class Settings:
     worker: str  # "embedded" | "none"
     log_level: str
     ministry: str  # the key of the organisation that this installation serves
+    sign_by_password: bool  # whether a password alone proves who signs
 
     @property
     def files_dir(self) -> Path:
@@ -71,7 +73,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         _read(env, "GOVFLOW_HOST", "127.0.0.1", _host),
         _read(env, "GOVFLOW_PORT", "8000", _port),
     )
-    shown = f"[{host}]" if ":" in host else host
+    shown = NAMES.get(host) or (f"[{host}]" if ":" in host else host)
     demo = _read(env, "GOVFLOW_DEMO", "0", _flag)
     return Settings(
         data_dir=data_dir,
@@ -92,6 +94,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             env, "GOVFLOW_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR")
         ),
         ministry=_text(env, "GOVFLOW_MINISTRY", "org-labour"),
+        sign_by_password=_read(env, "GOVFLOW_SIGN_BY_PASSWORD", "1" if demo else "0", _flag),
     )
 
 

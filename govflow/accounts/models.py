@@ -1,10 +1,11 @@
-"""Tables of the accounts. No token and no password is ever stored, only fingerprints."""
+"""Tables of the accounts. Of tokens and passwords only fingerprints are stored."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from govflow.accounts.proofs import PASSKEY, WAITS, Passkey
 from govflow.kernel.db import Base, Id, Public
 from govflow.org.models import Person
 
@@ -86,3 +87,61 @@ class PasswordReset(Base):
 
     def __repr__(self) -> str:
         return f"<PasswordReset {self.id}>"
+
+
+class Credential(Public, Base):
+    """A means by which a person proves to be there: a device key, or codes of a telephone.
+
+    It is begun, then enrolled by its first right answer; `secret` is locked (see `vault`).
+    """
+
+    __tablename__ = "credential"
+    __table_args__ = (CheckConstraint("kind IN ('passkey', 'code')", name="kind"),)
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    org_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # of its owner, then
+    kind: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(String(60))
+    secret: Mapped[str | None] = mapped_column(String(200))  # of codes; a device's first question
+    key_id: Mapped[str | None] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str | None] = mapped_column(Text)  # COSE, as browsers say it
+    pem: Mapped[str | None] = mapped_column(Text)
+    count: Mapped[int] = mapped_column(
+        BigInteger, default=0
+    )  # of a device's answers; the last step of codes
+    begun_at: Mapped[datetime]
+    enrolled_at: Mapped[datetime | None]
+    vouched_at: Mapped[datetime | None]
+    vouched_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    revoked_at: Mapped[datetime | None]
+    account: Mapped[Account] = relationship(foreign_keys=account_id)
+    vouched_by: Mapped[Account | None] = relationship(foreign_keys=vouched_by_id)
+
+    def __repr__(self) -> str:
+        return f"<Credential {self.id}>"
+
+    @property
+    def is_passkey(self) -> bool:
+        return self.kind == PASSKEY
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.enrolled_at is not None and self.revoked_at is None
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when it may not sign, where nobody vouched for it."""
+        if self.enrolled_at is None or self.vouched_at is not None:
+            return None
+        return self.enrolled_at + WAITS
+
+    def counts_at(self, instant: datetime, *, trusting: bool) -> bool:
+        """Whether it may sign at an instant."""
+        waits = None if trusting else self.waits_until
+        return self.is_in_use and (waits is None or instant >= waits)
+
+    @property
+    def passkey(self) -> Passkey:
+        """The device key as it was enrolled."""
+        return Passkey(self.key_id or "", self.public_key or "", self.pem or "", self.count)

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import webauthn
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -26,6 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from govflow.accounts.proofs import Host, Passkey
 from govflow.kernel.errors import Invalid
 
 ALGORITHMS = [
@@ -35,33 +35,6 @@ ALGORITHMS = [
 REQUIRED = UserVerificationRequirement.REQUIRED
 MOST_LETTERS = 20_000  # of an answer
 KEPT = ("clientDataJSON", "authenticatorData", "signature")
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """What passkeys are bound to: changing the name of the house orphans every one of them."""
-
-    name: str
-    origin: str
-
-    @classmethod
-    def of(cls, base_url: str) -> "Host":
-        """Return the host of an address.
-
-        >>> Host.of("https://govflow.example.gov.ma")
-        Host(name='govflow.example.gov.ma', origin='https://govflow.example.gov.ma')
-        """
-        return cls(urlsplit(base_url).hostname or "", base_url)
-
-
-@dataclass(frozen=True, slots=True)
-class Passkey:
-    """A device as it was enrolled."""
-
-    key_id: str  # in URL-safe base 64, as browsers say it
-    public_key: str  # as the device gave it (COSE), in the same letters
-    pem: str  # the same key, as openssl reads it
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

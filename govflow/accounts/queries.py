@@ -8,7 +8,8 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from govflow.accounts.core import ABSOLUTE, IDLE, SEEN_EVERY, USERNAME, normal
-from govflow.accounts.models import Account, SignIn
+from govflow.accounts.models import Account, Credential, SignIn
+from govflow.accounts.proofs import WAITS
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor
 from govflow.kernel.canonical import fingerprint
@@ -152,4 +153,32 @@ def sign_ins(account_id: int, now: datetime) -> Select[SignIn]:
         .join(Account, Account.id == SignIn.account_id)
         .where(SignIn.account_id == account_id, *open_at(now))
         .order_by(SignIn.last_seen.desc(), SignIn.id.desc())
+    )
+
+
+_IN_USE = (Credential.enrolled_at.is_not(None), Credential.revoked_at.is_(None))
+
+
+def credentials(account_id: int) -> Select[Credential]:
+    """The means of proof of an account that are in use, the oldest first."""
+    return (
+        select(Credential)
+        .where(Credential.account_id == account_id, *_IN_USE)
+        .order_by(Credential.enrolled_at, Credential.id)
+    )
+
+
+def fresh_credentials(actor: Actor, now: datetime) -> Select[Credential]:
+    """Means of proof that wait for the word of an officer of their organisation, newest first."""
+    return (
+        select(Credential)
+        .where(
+            *_IN_USE,
+            Credential.vouched_at.is_(None),
+            Credential.enrolled_at > now - WAITS,
+            Credential.org_id.in_(actor.orgs),
+            Credential.account_id != actor.account,
+        )
+        .options(joinedload(Credential.account).joinedload(Account.person))
+        .order_by(Credential.enrolled_at.desc(), Credential.id.desc())
     )

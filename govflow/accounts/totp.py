@@ -1,8 +1,10 @@
 """One-time codes of six digits (RFC 6238), each step good for one use."""
 
+import io
 from datetime import datetime
 
 import pyotp
+import segno
 
 STEP_SECONDS = 30
 EARLIER_AND_LATER = 1  # clocks of telephones differ a little
@@ -15,6 +17,14 @@ def new_secret() -> str:
 def address(secret: str, *, username: str, issuer: str) -> str:
     """Return what a telephone scans to know the secret."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)
+
+
+def picture(address: str) -> str:
+    """Draw an address as a QR code, dark on light whatever the page is: an SVG."""
+    drawn = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False, svgns=False, nl=False)
+    return drawn.getvalue().decode()
 
 
 def step_of(secret: str, code: str, at: datetime, *, last: int) -> int | None:

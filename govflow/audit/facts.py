@@ -3,11 +3,16 @@
 FACTS = frozenset(
     {
         "account.created",
+        "account.credential_enrolled",
+        "account.credential_renamed",
+        "account.credential_revoked",
+        "account.credential_vouched",
         "account.disabled",
         "account.enabled",
         "account.password_changed",
         "account.password_reset",
         "account.password_set",
+        "account.proof_refused",
         "account.reset_requested",
         "account.sign_in_ended",
         "account.sign_in_refused",

@@ -76,6 +76,11 @@ class DemonstrationClock:
         self.start(self.now() + by)
 
 
+def outside(clock: Clock) -> datetime:
+    """Return the time that devices of people show: a demonstration's clock is not theirs."""
+    return SystemClock().now() if isinstance(clock, DemonstrationClock) else clock.now()
+
+
 def local(instant: datetime) -> datetime:
     """Return an instant as the clock on a wall in Casablanca shows it."""
     return instant.astimezone(CASABLANCA)

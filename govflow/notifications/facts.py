@@ -64,7 +64,7 @@ def _cursor(work: Work, *, lock: bool = False) -> int:
 
 def _tell(work: Work, entry: Entry) -> None:
     news, details = FACTS[entry.fact], entry.details
-    readers = _readers(work, details.pop("to", ()), entry.person_id)
+    readers = _readers(work, details.pop("to", ()), entry.person_id, details.pop("accounts", ()))
     cause = f"fact:{entry.seq}"
     told = service.tell(
         work, readers.values(), news.key, subject=entry.subject, cause=cause, **details
@@ -74,8 +74,14 @@ def _tell(work: Work, entry: Entry) -> None:
     work.session.get_one(Cursor, READER).seq = entry.seq
 
 
-def _readers(work: Work, posts: Iterable[int], doer: int | None) -> Mapping[int, Account]:
-    """Return the accounts of those who hold the posts today; whoever did it knows already."""
+def _readers(
+    work: Work, posts: Iterable[int], doer: int | None, accounts: Iterable[int]
+) -> Mapping[int, Account]:
+    """Return the accounts of those who hold the posts today, and of whom it concerns.
+
+    Whoever did it knows already, unless it was done in their name.
+    """
     people = frozenset().union(*org.people_of(work, tuple(posts)).values()) - {doer}
-    found = work.all(select(Account).where(Account.person_id.in_(people), Account.enabled))
+    concerned = Account.person_id.in_(people) | Account.id.in_(tuple(accounts))
+    found = work.all(select(Account).where(concerned, Account.enabled))
     return {account.id: account for account in found}

@@ -33,9 +33,15 @@ NEWS: Mapping[str, News] = MappingProxyType(
     }
 )
 
-# Facts of the ledger that name in `to` the posts that must know.
+# Facts of the ledger that name in `to` the posts that must know, and in `accounts` whom it
+# concerns in person, whoever did it.
 FACTS: Mapping[str, News] = MappingProxyType(
     {
+        "account.credential_enrolled": News("credential_enrolled", pressing=True),
+        "account.credential_revoked": News("credential_revoked", pressing=True),
+        "account.credential_vouched": News("credential_vouched"),
+        "delegation.recorded": News("delegation_recorded", pressing=True),
+        "delegation.revoked": News("delegation_revoked", pressing=True),
         "meeting.convened": News("meeting_convened", pressing=True),
         "meeting.moved": News("meeting_moved", pressing=True),
         "meeting.cancelled": News("meeting_cancelled", pressing=True),

@@ -64,7 +64,7 @@
 
   /* toasts: the models of the page are copied, so words and icons are the server's */
   on("toast", (event) => toast(event.detail));
-  function toast({ tone = "ok", text, undo }) {
+  function toast({ tone = "ok", text, undo, stay }) {
     const model = one("#toast-models").content.querySelector(".tone-" + tone);
     const node = model.cloneNode(true);
     one("p", node).textContent = text;
@@ -74,7 +74,7 @@
       one("input", form).value = one("#csrf-token").content;
     } else form.remove();
     one("#toasts").append(node);
-    fade(node);
+    if (!stay) fade(node);
   }
   function fade(node) {
     if (!node.hasAttribute("data-stay") && !one("form", node)) setTimeout(() => node.matches(":focus-within") || node.remove(), 8000);
@@ -195,6 +195,25 @@
     all("form[data-sent]").forEach((form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy")); });
   });
 
+  /* device keys: the browser asks the device, the form carries what it answers */
+  on("click", async (event) => {
+    const button = event.target.closest("[data-passkey]");
+    if (!button) return;
+    const { form, dataset } = button, known = window.PublicKeyCredential;
+    const failed = one("[data-passkey-failed]", form);
+    failed.hidden = true;
+    try {
+      const asked = JSON.parse(dataset.options);
+      const answer = dataset.passkey === "create"
+        ? await navigator.credentials.create({ publicKey: known.parseCreationOptionsFromJSON(asked) })
+        : await navigator.credentials.get({ publicKey: known.parseRequestOptionsFromJSON(asked) });
+      form.elements.answer.value = JSON.stringify(answer.toJSON());
+      form.requestSubmit();
+    } catch {
+      failed.hidden = false;
+    }
+  });
+
   /* what was typed is not lost by accident */
   on("input", (event) => {
     const form = event.target.closest("form[data-guard]");
@@ -210,4 +229,7 @@
   const wish = one("main [data-focus], #drawer [data-focus]");
   if (wish && wish.matches("[role=alert], #drawer *") && !wish.closest("[data-quiet]")) wish.focus({ preventScroll: !wish.matches("[role=alert]") });
   all(".toast").forEach(fade);
+  /* a session rests for 30 minutes, counted in steps of five: say so two minutes before the earliest end */
+  const resting = one("#toast-models").dataset.resting;
+  if (resting) setTimeout(() => toast({ tone: "warn", text: resting, stay: true }), 23 * 60_000);
 })();

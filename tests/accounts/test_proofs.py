@@ -13,7 +13,7 @@ import pytest
 from webauthn.helpers import base64url_to_bytes
 
 from govflow.accounts import passkeys, totp
-from govflow.accounts.passkeys import Host, Passkey
+from govflow.accounts.proofs import Host, Passkey
 from govflow.kernel.errors import Invalid
 from tests.make.passkeys import HOST, ORIGIN, PRESENT, Device
 

@@ -230,7 +230,7 @@ def _open(settings: config.Settings) -> config.Settings:
 
 def test_an_installation_that_is_ready_passes(place: Place) -> None:
     lines = list(deploy.lines(replace(place, settings=_open(place.settings))))
-    assert [line.level for line in lines] == ["ok"] * 6
+    assert [line.level for line in lines] == ["ok"] * 7
 
 
 Change = Callable[[config.Settings], config.Settings]
@@ -238,6 +238,12 @@ DANGERS: list[tuple[Change, str, str]] = [
     (lambda one: replace(one, base_url="http://govflow.example.gov.ma"), "fail", "without https"),
     (lambda one: replace(one, trusted_hosts=("localhost",)), "fail", "does not name"),
     (lambda one: replace(one, demo=True), "fail", "This is a demonstration"),
+    (lambda one: replace(one, sign_by_password=True), "fail", "A password alone may sign"),
+    (
+        lambda one: replace(one, base_url="https://10.0.0.7", trusted_hosts=("10.0.0.7",)),
+        "warn",
+        "no device keys",
+    ),
     (lambda one: replace(one, smtp_url=""), "warn", "No mail server"),
     (lambda one: replace(one, host="0.0.0.0"), "warn", "listens on 0.0.0.0"),  # noqa: S104
     (lambda one: replace(one, database_url="sqlite:///x.db"), "warn", "one SQLite file"),

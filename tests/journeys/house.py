@@ -35,7 +35,7 @@ class House:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"  # device keys are bound to a name
 
     def start(self) -> None:
         """Start the server and wait until it is ready."""

@@ -1,6 +1,6 @@
 """The whole demonstration, loaded once on each database, and a browser for each kind of user."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 import config
-from govflow.accounts.models import Account
+from govflow.accounts.models import Account, Credential
+from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
 from govflow.cli.demonstration.data import Data
@@ -31,6 +32,7 @@ from govflow.org.actors import actor_of
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
+from tests.make import credentials as means
 from tests.make.documents import pdf
 from tests.services import postgres_database
 
@@ -78,19 +80,26 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     clock.at = MONDAY
     _attach(database, clock, settings)
     _tell(database, clock)
+    _enrol(database, clock)
     yield Ministry(create_app(settings, clock), database, _things(database))
     engine.dispose()
+
+
+def _as(username: str) -> Callable[[Session, datetime], Actor]:
+    """Return what makes the actor of a user in a unit of work."""
+
+    def actor(session: Session, now: datetime) -> Actor:
+        account = session.scalars(select(Account).where(Account.username == username)).one()
+        return actor_of(session, person_id=account.person_id, account_id=account.id, now=now)
+
+    return actor
 
 
 def _attach(database: Database, clock: FixedClock, settings: config.Settings) -> None:
     """Give the returned action a paper with real bytes, as its author would."""
     file = intake.prepare(Store(settings.files_dir), "note.pdf", pdf("Note"))
 
-    def secretariat(session: Session, now: datetime) -> Actor:
-        account = session.scalars(select(Account).where(Account.username == "secretariat")).one()
-        return actor_of(session, person_id=account.person_id, account_id=account.id, now=now)
-
-    with begin(database, actor=secretariat, clock=clock) as work:
+    with begin(database, actor=_as("secretariat"), clock=clock) as work:
         returned = work.session.scalars(select(Action).where(Action.key == "ac-10")).one()
         documents.attach(work, returned, file)
 
@@ -102,6 +111,12 @@ def _tell(database: Database, clock: FixedClock) -> None:
         account = work.session.scalars(query).one()
         cause = "sweep"
         notifications.tell(work, [account], "task_opened", subject="action:1", cause=cause)
+
+
+def _enrol(database: Database, clock: FixedClock) -> None:
+    """Give a director a device key, for which nobody vouched."""
+    with begin(database, actor=_as("dr-souss-massa"), clock=clock) as work:
+        means.passkey(work, own_account(work), means.terms(work))
 
 
 def _things(database: Database) -> dict[str, str]:
@@ -125,4 +140,5 @@ def _things(database: Database) -> dict[str, str]:
             "document": session.scalars(select(Document.public_id)).one(),
             "notice": session.scalars(notice).one(),
             "sign-in": "A" * 16,
+            "means": session.scalars(select(Credential.public_id)).one(),
         }

@@ -4,6 +4,14 @@ Signing in takes two units with the slow part between them: `check` reads, `pass
 compares, then `open_session` or `refuse` writes.
 """
 
+from govflow.accounts.service.credentials import (
+    begin_enrolment,
+    enrol,
+    rename,
+    require_begun,
+    revoke,
+    vouch,
+)
 from govflow.accounts.service.keeping import (
     NewAccount,
     create_account,
@@ -25,6 +33,7 @@ from govflow.accounts.service.preferences import (
     choose_language,
     choose_theme,
 )
+from govflow.accounts.service.proving import prove, refuse_proof
 from govflow.accounts.service.sessions import (
     Candidate,
     Opened,
@@ -45,6 +54,7 @@ __all__ = [
     "Opened",
     "Reset",
     "account_to_reset",
+    "begin_enrolment",
     "change_password",
     "check",
     "choose_capacity",
@@ -55,13 +65,20 @@ __all__ = [
     "enable",
     "end_all",
     "end_session",
+    "enrol",
     "enter_as",
     "forget_old",
     "open_session",
+    "prove",
     "refuse",
+    "refuse_proof",
+    "rename",
     "request_reset",
+    "require_begun",
     "reset",
+    "revoke",
     "set_password",
     "sign_out",
     "touch",
+    "vouch",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from govflow.accounts import policy, throttle
 from govflow.accounts.core import DAY, USERNAME, normal
-from govflow.accounts.models import Account, PasswordReset, SignIn
+from govflow.accounts.models import Account, Credential, PasswordReset, SignIn
 from govflow.accounts.passwords import PasswordHash
 from govflow.accounts.queries import account_named
 from govflow.accounts.service.passwords import put_password
@@ -92,3 +92,5 @@ def forget_old(work: Work) -> None:
     throttle.forget(work)
     work.session.execute(delete(PasswordReset).where(PasswordReset.expires_at < work.now - DAY))
     work.session.execute(delete(SignIn).where(SignIn.created_at < work.now - SIGN_INS_KEPT))
+    begun = (Credential.enrolled_at.is_(None), Credential.begun_at < work.now - DAY)
+    work.session.execute(delete(Credential).where(*begun))

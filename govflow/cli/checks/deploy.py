@@ -15,6 +15,7 @@ def lines(place: Place) -> Iterator[Line]:
     yield _hosts(settings)
     yield _proxy(settings)
     yield _demonstration(settings)
+    yield _proofs(settings)
     yield _mail(settings)
     yield _store(settings)
     if settings.worker == "none":
@@ -47,6 +48,15 @@ def _demonstration(settings: config.Settings) -> Line:
     if settings.demo:
         return fail("This is a demonstration, with known accounts: set GOVFLOW_DEMO=0.")
     return ok("This is no demonstration.")
+
+
+def _proofs(settings: config.Settings) -> Line:
+    name = urlsplit(settings.base_url).hostname or ""
+    if settings.sign_by_password:
+        return fail("A password alone may sign: set GOVFLOW_SIGN_BY_PASSWORD=0.")
+    if ":" in name or name.replace(".", "").isdigit():
+        return warn("People come to an address of digits: browsers give it no device keys.")
+    return ok(f"Signing needs more than a password; device keys are bound to {name}.")
 
 
 def _mail(settings: config.Settings) -> Line:

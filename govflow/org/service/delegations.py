@@ -62,6 +62,8 @@ def delegate(work: Work, delegator: Post, to: Post, terms: Terms) -> DelegationA
         steps=act.steps,
         unit=terms.unit.code if terms.unit else None,
         ceiling=str(act.ceiling) if act.ceiling is not None else None,
+        title=delegator.name.as_dict(),
+        to=[to.id],
     )
     return act
 
@@ -184,4 +186,5 @@ def revoke(work: Work, act: DelegationAct, *, reference: str, on: date | None = 
         reference=act.reference,
         revocation=act.revoked_reference,
         on=day,
+        to=[act.delegate_post_id],
     )

@@ -91,18 +91,20 @@ def seen() -> SignedIn:
     return found
 
 
+def own_password(typed: str, *, field: str) -> Proof:
+    """Return the proof of one's own password. Raises Throttled, and Invalid on its field."""
+    try:
+        return ask(seen().username, typed).proof
+    except Invalid as refusal:
+        raise Invalid("password.wrong", field=field) from refusal
+
+
 def change(current: str, new: str) -> None:
     """Change one's own password; the present one proves that it is oneself."""
-    me = seen()
-    try:
-        known = ask(me.username, current)
-    except Invalid as refusal:
-        raise Invalid("password.wrong", field="current") from refusal
+    me, proof = seen(), own_password(current, field="current")
     hashed = passwords.accept(new, username=me.username)
     with unit(write=True) as work:
-        service.change_password(
-            work, own_account(work), proof=known.proof, new=hashed, keep=me.sign_in
-        )
+        service.change_password(work, own_account(work), proof=proof, new=hashed, keep=me.sign_in)
 
 
 def reset(token: str, username: str, new: str) -> None:
