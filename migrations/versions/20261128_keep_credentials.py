@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_keep_credentials"
-down_revision = "20261127_seal_papers"
+down_revision = "20261128_lay_charters"
 branch_labels = None
 depends_on = None
 
