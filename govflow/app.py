@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[1]
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
           "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "actions",
-         "documents", "delegations", "circuits", "journal", "notices", "bodies", "demo", "help",
-         "styleguide")  # fmt: skip
+         "documents", "delegations", "circuits", "journal", "notices", "bodies", "charters",
+         "demo", "help", "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000

@@ -11,6 +11,8 @@ HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
 BODIES = ("bodies.index", "users", "Bodies")
+CHARTERS = ("charters.index", "shield-check", "Charters")
+MY_CHARTER = ("charters.index", "shield-check", "My charter")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 JOURNAL = ("journal.index", "history", "Journal")
@@ -18,11 +20,11 @@ JOURNAL = ("journal.index", "history", "Journal")
 MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "supervisor": MANAGER,
+    "auditor": (HOME, ACTIONS, BODIES, CHARTERS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "supervisor": (HOME, PARAPHEUR, CHARTERS, ACTIONS, BODIES, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS, CIRCUITS),
-    "director": (HOME, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, CHARTERS, DELEGATIONS, CIRCUITS),
+    "director": (HOME, MY_CHARTER, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
 }
 OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
+from govflow.charters import queries as charters
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.notifications.models import Notice
@@ -58,6 +59,16 @@ def rows(work: Work, chosen: Filter) -> list[shown.Row]:
     """Return the first rows of a list of actions."""
     query = actions.listed(work.actor, chosen, today=work.today)
     return shown.rows(work, work.all(query.limit(FIRST)))
+
+
+def to_sign(work: Work) -> dict[str, Any]:
+    """Return the charters that wait for the reader's own signature."""
+    return {"name": "sign", "rows": work.all(charters.to_sign(work.actor))}
+
+
+def to_attest(work: Work) -> dict[str, Any]:
+    """Return the signed charters that wait for whoever attests them."""
+    return {"name": "attest", "rows": work.all(charters.to_attest(work.actor))}
 
 
 def inbox(work: Work) -> dict[str, Any]:
