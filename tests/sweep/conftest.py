@@ -14,6 +14,7 @@ from govflow.accounts.models import Account, Credential
 from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
+from govflow.charters.models import Charter
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
 from govflow.documents import intake
@@ -29,6 +30,7 @@ from govflow.kernel.work import begin
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
+from govflow.org.models import Region
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -129,6 +131,8 @@ def _things(database: Database) -> dict[str, str]:
         act = text("SELECT public_id FROM delegation_act")
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
         body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
+        charter = select(Charter.public_id).join(Region, Region.id == Charter.region_id)
+        charter = charter.where(Charter.state == "prepared", Region.code == "MA-09")
         return {
             "submitted action": actions["ac-9"],
             "draft of another network": actions["ac-4-dep-sante"],
@@ -136,6 +140,7 @@ def _things(database: Database) -> dict[str, str]:
             "case": found.public_id,
             "delegation": session.scalars(act).one(),
             "body": session.scalars(body).one(),
+            "charter": session.scalars(charter).one(),
             "returned action": actions["ac-10"],
             "document": session.scalars(select(Document.public_id)).one(),
             "notice": session.scalars(notice).one(),
