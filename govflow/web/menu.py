@@ -13,39 +13,22 @@ ACTIONS = ("actions.index", "list-check", "Actions")
 DECISIONS = ("decisions.index", "circle-check", "Decisions")
 BODIES = ("bodies.index", "users", "Bodies")
 MEETINGS = ("meetings.index", "calendar", "Meetings")
+CHARTERS = ("charters.index", "shield-check", "Charters")
+MY_CHARTER = ("charters.index", "shield-check", "My charter")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
 JOURNAL = ("journal.index", "history", "Journal")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS)
+COMMITTEES = (BODIES, MEETINGS, DECISIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, *COMMITTEES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (
-        HOME,
-        ACTIONS,
-        BODIES,
-        MEETINGS,
-        DECISIONS,
-        CAMPAIGNS,
-        DELEGATIONS,
-        CIRCUITS,
-        JOURNAL,
-    ),
-    "supervisor": (HOME, PARAPHEUR, CAMPAIGNS, ACTIONS, BODIES, MEETINGS, DECISIONS, DELEGATIONS),
+    "auditor": (HOME, ACTIONS, *COMMITTEES, CAMPAIGNS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "supervisor": (HOME, PARAPHEUR, CHARTERS, CAMPAIGNS, ACTIONS, *COMMITTEES, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (
-        HOME,
-        BODIES,
-        MEETINGS,
-        DECISIONS,
-        ACTIONS,
-        CAMPAIGNS,
-        PARAPHEUR,
-        DELEGATIONS,
-        CIRCUITS,
-    ),
-    "director": (HOME, ACTIONS, MEETINGS, DECISIONS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, *COMMITTEES, ACTIONS, CAMPAIGNS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "director": (HOME, MY_CHARTER, ACTIONS, *COMMITTEES, PARAPHEUR, DELEGATIONS),
 }
 OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR, DECISIONS)
 

@@ -67,6 +67,16 @@ def rows(work: Work, chosen: Filter) -> list[shown.Row]:
     return shown.rows(work, work.all(query.limit(FIRST)))
 
 
+def to_sign(work: Work) -> dict[str, Any]:
+    """Return the charters that wait for the reader's own signature."""
+    return {"name": "sign", "rows": work.all(charters.to_sign(work.actor))}
+
+
+def to_attest(work: Work) -> dict[str, Any]:
+    """Return the signed charters that wait for whoever attests them."""
+    return {"name": "attest", "rows": work.all(charters.to_attest(work.actor))}
+
+
 def inbox(work: Work) -> dict[str, Any]:
     """Return what awaits the reader: the whole count, how many are late, the first files."""
     items = workflow.inbox(work)

@@ -51,6 +51,7 @@ def manager(work: Work) -> Shown:
 def minister(work: Work) -> Shown:
     """Show the parapheur large, then where there is trouble."""
     return {
+        "charters": blocks.to_attest(work),
         "tiles": [blocks.tile(work, blocks.LATE_TEAM, _("late in the ministry"), "bad")],
         "lists": [_list(work, blocks.LATE_TEAM, "team", _("Late in the ministry"))],
         "campaigns": blocks.campaigns(work),
@@ -78,6 +79,7 @@ def secretariat(work: Work) -> Shown:
 def director(work: Work) -> Shown:
     """Show what is expected from the region, and what it asked for."""
     return {
+        "charters": blocks.to_sign(work),
         "tiles": [
             blocks.tile(work, blocks.MINE, _("my open actions"), "info"),
             blocks.tile(work, blocks.LATE_MINE, _("my late actions"), "bad"),

@@ -1,0 +1,1 @@
+"""Tests of the pages where a charter is read, signed and attested."""

@@ -1,0 +1,182 @@
+"""The acts: proved and recorded once, refused to everybody else, and what the page then says."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from govflow.audit.models import Entry
+from govflow.kernel.clock import FixedClock
+from govflow.signing.models import Act
+from tests.html import Browser, page
+from tests.web.charters.conftest import Office
+
+
+@pytest.fixture
+def souss(office: Office) -> Browser:
+    return office.enter("souss")
+
+
+@pytest.fixture
+def minister(office: Office) -> Browser:
+    return office.enter("minister")
+
+
+def refusals(office: Office) -> list[tuple[str, str]]:
+    """Every refusal that the ledger keeps: the verb, and the rule or key."""
+    with office.desk.unit(read_only=True) as work:
+        query = select(Entry).where(Entry.fact == "charter.refused").order_by(Entry.seq)
+        return [(one.details["verb"], one.details["rule"]) for one in work.all(query)]
+
+
+def acts(office: Office) -> list[tuple[str, str]]:
+    with office.desk.unit(read_only=True) as work:
+        return [(one.verb, one.method) for one in work.all(select(Act).order_by(Act.id))]
+
+
+def signed(office: Office, browser: Browser, *, reserving: str = "") -> str:
+    """Read and sign; return the address of the act."""
+    office.desk.read(reserving=reserving)
+    path = office.asked(browser, "sign")
+    assert office.proves(browser, path) == 303
+    return path
+
+
+def test_a_director_signs_and_the_page_follows(office: Office, souss: Browser) -> None:
+    office.desk.read()
+    path = office.asked(souss, "sign")
+    shown = page(souss.get(path))
+    assert "Vous signez en qualité de : Directeur régional, Souss-Massa." in shown
+    assert "Je consens à signer par voie électronique" in shown
+    done = souss.post(path, {"method": "password", "password": "pluie sur la vitre 81"})
+    assert (done.status_code, done.headers["Location"]) == (303, office.address())
+    waiting = souss.get(office.address())
+    assert "scellement en cours" in page(waiting)
+    office.desk.work_off()
+    said = page(souss.get(office.address()))
+    assert "Étape suivante : l'attestation" in said
+    assert "mot de passe ressaisi" in said
+    assert "signature électronique simple (loi 43-20)" in said
+
+
+def test_the_page_asks_again_until_the_seal_is_there(office: Office, souss: Browser) -> None:
+    signed(office, souss)
+    url = f"{office.address()}/standing?seen=signing"
+    assert souss.get(url, htmx=True).status_code == 204
+    office.desk.work_off()
+    assert souss.get(url, htmx=True).headers["HX-Redirect"] == office.address()
+
+
+def test_a_wrong_password_is_said_in_the_form_and_recorded(office: Office, souss: Browser) -> None:
+    office.desk.read()
+    path = office.asked(souss, "sign")
+    assert office.proves(souss, path, "not mine") == 422
+    assert acts(office) == []
+    assert [verb for verb, _rule in refusals(office)] == ["sign"]
+    assert office.proves(souss, path) == 303
+
+
+def test_a_replayed_form_meets_the_recorded_act(office: Office, souss: Browser) -> None:
+    path = signed(office, souss)
+    again = souss.post(path, {"method": "password", "password": "anything"})
+    assert again.status_code == 409
+    assert "mot de passe ressaisi" in page(again)
+    assert souss.get(path).status_code == 409
+    assert souss.post(f"{office.address()}/sign").status_code == 409
+    assert acts(office) == [("sign", "password")]
+
+
+def test_what_was_asked_too_long_ago_is_asked_anew(
+    office: Office, souss: Browser, clock: FixedClock
+) -> None:
+    office.desk.read()
+    path = office.asked(souss, "sign")
+    clock.at += timedelta(minutes=6)
+    assert souss.get(path).status_code == 409
+    assert office.proves(souss, path) == 409
+    assert acts(office) == []
+
+
+def test_nobody_else_signs_and_who_may_know_of_it_leaves_a_trace(office: Office) -> None:
+    office.desk.read()
+    nonce, _proof = office.desk.asked("sign")
+    url, statuses = office.address(), {}
+    for name in ("fes", "secretariat", "admin", "minister", "auditor", "stranger"):
+        browser = office.enter(name)
+        statuses[name] = {
+            browser.get(f"{url}/sign").status_code,
+            browser.post(f"{url}/sign").status_code,
+            browser.get(f"{url}/sign/{nonce}").status_code,
+            office.proves(browser, f"{url}/sign/{nonce}"),
+            browser.post(f"{url}/decline", {"reason": "Non."}).status_code,
+        }
+    knowing = {403}
+    assert statuses == {
+        "fes": knowing, "secretariat": knowing, "admin": knowing, "minister": knowing,
+        "auditor": knowing, "stranger": {404},
+    }  # fmt: skip
+    assert refusals(office) == [(verb, "is its holder") for verb in (*["sign"] * 4, "decline")] * 5
+    assert acts(office) == []
+
+
+def test_the_challenge_of_another_is_not_found(office: Office, souss: Browser) -> None:
+    office.desk.read("fes")
+    path = office.asked(office.enter("fes"), "sign", "fes")
+    nonce = path.rpartition("/")[2]
+    assert souss.get(f"{office.address()}/sign/{nonce}").status_code == 404
+    assert office.proves(souss, f"{office.address()}/sign/{nonce}") == 404
+
+
+def test_a_director_declines_with_a_reason_and_the_same_proof(
+    office: Office, souss: Browser
+) -> None:
+    url = f"{office.address()}/decline"
+    assert "Le motif sera lu par" in page(souss.get(url))
+    assert souss.post(url, {"reason": " "}).status_code == 422
+    path = office.asked(souss, "decline", reason="Des moyens manquent.")
+    assert "Des moyens manquent." in page(souss.get(path))
+    assert office.proves(souss, path) == 303
+    assert office.desk.state() == "declined"
+    assert "Des moyens manquent." in page(office.enter("secretariat").get(office.address()))
+
+
+def test_the_minister_sees_reservations_first_and_attests(
+    office: Office, souss: Browser, minister: Browser
+) -> None:
+    signed(office, souss, reserving="d2")
+    office.desk.work_off()
+    assert minister.get("/charters?show=attest").text.count('class="work-row') == 1
+    assert "/charters?show=attest" in minister.get("/").text
+    said = page(minister.get(office.address()))
+    assert said.index("Sous réserve") < said.index("Observer la neutralité")
+    path = office.asked(minister, "attest")
+    assert "Sous réserve" in page(minister.get(path))
+    assert office.proves(minister, path) == 303
+    office.desk.work_off()
+    assert office.desk.state() == "in_force"
+    assert office.desk.verdict().verdict == "valid"
+    assert "Attestée" in page(souss.get(office.address()))
+
+
+def test_what_is_not_signed_cannot_be_attested(office: Office, minister: Browser) -> None:
+    refused = minister.post(f"{office.address()}/attest")
+    assert refused.status_code == 409
+    assert refusals(office) == [("attest", "wrong_state")]
+
+
+def test_the_minister_returns_with_a_reason(
+    office: Office, souss: Browser, minister: Browser
+) -> None:
+    signed(office, souss)
+    office.desk.work_off()
+    url = f"{office.address()}/return"
+    assert souss.get(url).status_code == 403
+    assert minister.post(url, {"reason": ""}).status_code == 422
+    assert minister.post(url, {"reason": "À revoir."}).status_code == 303
+    assert "À revoir." in page(souss.get(office.address()))
+    assert minister.post(url, {"reason": "Encore."}).status_code == 409
+
+
+def test_a_get_of_the_act_leads_back_to_the_charter(office: Office, souss: Browser) -> None:
+    answer = souss.get(f"{office.address()}/sign")
+    assert (answer.status_code, answer.headers["Location"]) == (303, office.address())
