@@ -1,6 +1,7 @@
 """Campaigns: prepared, offered in one click, followed on a board, and their charters' verbs."""
 
 from datetime import date
+from typing import cast
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
@@ -140,7 +141,7 @@ def extend(public_id: str) -> Response:
 
 
 def _extend(charter: Charter, form: ExtendForm) -> None:
-    service.extend(work(), charter, due=form.due.data, reason=form.reason.data or "")
+    service.extend(work(), charter, due=cast("date", form.due.data), reason=form.reason.data or "")
 
 
 @bp.route("/charters/<public_id>/withdraw", methods=["GET", "POST"])
