@@ -111,7 +111,7 @@ def _verbs(work: Work, line: Line, charter: Charter | None, *, keeps: bool) -> I
         return
     if keeps and charter.state == State.OFFERED:
         yield "extend"
-    open_to = FLOW.allows(charter.state, "withdraw") and not charter.on_paper
+    open_to = FLOW.allows(State(charter.state), "withdraw") and not charter.on_paper
     if open_to and work.may(policy.withdraw, charter):
         yield "withdraw"
 
