@@ -1,7 +1,6 @@
 """Campaigns: prepared, offered in one click, followed on a board, and their charters' verbs."""
 
 from datetime import date
-from typing import cast
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
@@ -27,6 +26,7 @@ from govflow.web.campaigns.forms import (
     day_asked,
     plan_form,
 )
+from govflow.web.fields import day_of
 from govflow.web.respond import Toast, go, nothing_new, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
@@ -141,7 +141,7 @@ def extend(public_id: str) -> Response:
 
 
 def _extend(charter: Charter, form: ExtendForm) -> None:
-    service.extend(work(), charter, due=cast("date", form.due.data), reason=form.reason.data or "")
+    service.extend(work(), charter, due=day_of(form.due), reason=form.reason.data or "")
 
 
 @bp.route("/charters/<public_id>/withdraw", methods=["GET", "POST"])
