@@ -221,6 +221,27 @@ def test_four_clicks_at_once_record_one_act(desk: Desk) -> None:
         assert len(work.all(select(Act))) == 1
 
 
+def test_of_a_signature_and_a_withdrawal_at_once_the_first_wins(desk: Desk) -> None:
+    desk.offered()
+    desk.read()
+    asked, public_id = desk.asked("sign"), desk.charter()
+
+    def sign() -> str:
+        desk.done("sign", asked)
+        return "signed"
+
+    def withdraw() -> str:
+        with desk.unit("secretariat") as work:
+            charter = work.get(Charter, public_id, to=policy.withdraw)
+            service.withdraw(work, charter, reason="Erreur de texte")
+        return "withdrawn"
+
+    found = at_once([sign, withdraw])
+    assert found in ({"signed": 1, "409 wrong_state": 1}, {"withdrawn": 1, "409 wrong_state": 1})
+    desk.work_off()
+    assert desk.state() == ("signed" if "signed" in found else "withdrawn")
+
+
 @pytest.mark.parametrize("altered", ["text_version", "clause_answer", "holding"])
 def test_altered_rows_make_a_whole_charter_invalid(desk: Desk, altered: str) -> None:
     desk.offered()
@@ -230,7 +251,7 @@ def test_altered_rows_make_a_whole_charter_invalid(desk: Desk, altered: str) -> 
         "text_version": "UPDATE text_version SET content ="
         " replace(CAST(content AS text), 'Observer', 'observer'){json}",
         "clause_answer": "UPDATE clause_answer SET text = 'Sans réserve' WHERE clause = 'd2'",
-        "holding": "UPDATE charter SET holding_id = 1",
+        "holding": "UPDATE charter SET holding_id = (SELECT min(id) FROM holding)",
     }[altered]
     unguarded(desk, statement)
     answer = desk.verdict()

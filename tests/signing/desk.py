@@ -27,9 +27,6 @@ class Subject:
     id: int = 7
 
 
-Subject.__name__ = "Charter"
-
-
 @dataclass
 class Desk:
     """Everything that signing needs, and two people with accounts."""
@@ -99,7 +96,7 @@ class Desk:
 
     @property
     def carrier(self) -> Carrier:
-        return Carrier(self.database, self.clock, self.sealer, {"charter": self.hear})
+        return Carrier(self.database, self.clock, self.sealer, {"subject": self.hear})
 
     def hear(self, _work: Work, topic: str, body: Mapping[str, object]) -> None:
         self.heard.append({"topic": topic, **body})

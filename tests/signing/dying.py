@@ -44,7 +44,7 @@ def main(url: str, files: Path, keys: Path, point: str) -> None:
         if point == "moving the head":
             die()
 
-    carrier = Carrier(database, FixedClock(MONDAY), Sealer(store, keys), {"charter": hear})
+    carrier = Carrier(database, FixedClock(MONDAY), Sealer(store, keys), {"subject": hear})
     if point == "leased":
         carrier.claim()
         die()

@@ -51,7 +51,7 @@ def die_in_the_last_step(desk: Desk) -> None:
     def hear(_work: Work, _topic: str, _body: object) -> None:
         raise KeyboardInterrupt
 
-    carrier = replace(desk.carrier, followers={"charter": hear})
+    carrier = replace(desk.carrier, followers={"subject": hear})
     job = claimed(desk)
     made = carrier.make(job)
     with pytest.raises(KeyboardInterrupt):
@@ -171,10 +171,10 @@ def test_a_follower_that_fails_leaves_the_head_where_it_was(
     desk: Desk, waiting: SignedFile
 ) -> None:
     def hear(_work: Work, _topic: str, _body: object) -> None:
-        raise LookupError("charter")
+        raise LookupError("subject")
 
     before = desk.now(waiting).head_sha256
-    carrier = Carrier(desk.database, desk.clock, desk.sealer, {"charter": hear})
+    carrier = Carrier(desk.database, desk.clock, desk.sealer, {"subject": hear})
     assert carrier.run() == 1
     assert desk.now(waiting).head_sha256 == before
-    assert attempt(desk, waiting).error == "LookupError charter"
+    assert attempt(desk, waiting).error == "LookupError subject"

@@ -35,7 +35,7 @@ def recording(desk: Desk, file: SignedFile, name: str, who: Actor) -> Callable[[
 def test_an_offered_paper_is_certified_and_nobody_has_signed(desk: Desk) -> None:
     file = desk.now(desk.offer())
     assert (file.subject, file.fields, file.head_seq) == (
-        "charter:7",
+        "subject:7",
         ["Sig_Director", "Sig_Minister"],
         1,
     )

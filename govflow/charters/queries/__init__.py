@@ -29,6 +29,7 @@ from govflow.charters.queries.charters import (
 from govflow.charters.queries.standing import (
     answers_digest,
     is_as_stored,
+    of_file,
     out_of_time,
     record,
     to_seal,
@@ -50,6 +51,7 @@ __all__ = [
     "faults",
     "is_as_stored",
     "next_of",
+    "of_file",
     "one",
     "out_of_time",
     "preview",

@@ -49,6 +49,11 @@ def out_of_time(day: date) -> Select[Charter]:
     )
 
 
+def of_file(file: SignedFile) -> Select[Charter]:
+    """The charter of a signed file, for whoever verifies it: its page names no person."""
+    return select(Charter).where(Charter.file_id == file.id).options(*shown())
+
+
 @checks("charter")
 def is_as_stored(work: Work, file: SignedFile) -> bool:
     """Whether text, rows and answers still are those that were printed and approved."""
