@@ -150,3 +150,12 @@ def test_the_skip_link_is_the_first_stop(museum: Office) -> None:
         ]
         person.page.keyboard.press("Enter")
         expect(person.main).to_be_focused()
+
+
+def test_a_session_that_is_about_to_end_says_so(museum: Office) -> None:
+    with museum.desk("sg", language="fr") as person:
+        person.page.clock.install()
+        person.opens("/me")
+        person.page.clock.fast_forward("23:01")
+        words = "Your session ends in a few minutes if you open no page."
+        person.sees(person.says(f"{words} What you typed stays on this one."))
