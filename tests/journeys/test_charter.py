@@ -55,7 +55,7 @@ def test_another_director_declines_with_a_reason(office: Office, way: Way) -> No
         pytest.skip("shown once, where everything is a plain form")
     with office.desk("dr-fes-meknes", size=PHONE) as director:
         address = opens_the_charter(director)
-        director.link("Decline to sign…").click()
+        director.link("Decline…").click()
         director.button("charter.go.decline").click()
         director.sees(director.says("This field is required"))
         director.fills(reason=REASON).button("charter.go.decline").click()
