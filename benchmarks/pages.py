@@ -47,6 +47,7 @@ CALLS = "calls"
 NANOSECONDS, MILLISECONDS = 1e9, 1000.0
 OK = 200
 OWNERS = ("CHEF-SI", "CHEF-JUR", "DRH")
+LINKED = re.compile(rb"href=\"(/(?:bodies|meetings)/[\w-]{16})\"")
 ITEM = re.compile(rb"/parapheur\?(?:[^\"]*&(?:amp;)?)?item=([\w-]+)")
 
 
@@ -218,7 +219,17 @@ def _pages(settings: config.Settings, app: Flask) -> list[Page]:
         Page("parapheur, a file open", app, opened, director),
         Page("badge", app, "/parapheur/badge", director, polled=True),
         Page("actions, 50 rows", app, "/actions", secretariat),
+        _first(Page("a body", app, "/bodies?kind=steering-committee", secretariat)),
+        _first(Page("a meeting", app, "/meetings?view=past", secretariat)),
     ]
+
+
+def _first(listed: Page) -> Page:
+    """Return the page of the first body or meeting of a list."""
+    found = LINKED.search(listed.get())
+    if found is None:
+        raise NoPage(f"{listed.name}: the list is empty")
+    return replace(listed, path=found[1].decode())
 
 
 def _signed_in(settings: config.Settings, app: Flask, username: str) -> str:

@@ -14,6 +14,7 @@ from govflow.kernel import log
 from govflow.kernel.clock import Clock, DemonstrationClock, SystemClock, at_local
 from govflow.kernel.db import Base
 from govflow.notifications.mail import Mailer
+from govflow.signing.night import Night
 from govflow.signing.sealing import Sealer
 from govflow.web import errors, hx, jinja
 from govflow.worker.embedded import Embedded
@@ -24,8 +25,9 @@ ROOT = Path(__file__).parents[1]
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
           "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "actions",
-         "documents", "delegations", "circuits", "journal", "notices", "bodies", "charters",
-         "demo", "help", "styleguide")  # fmt: skip
+         "documents", "delegations", "circuits", "journal", "notices", "bodies", "meetings",
+         "decisions", "texts", "campaigns", "charters", "verify", "demo", "help",
+         "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000
@@ -62,7 +64,15 @@ def _put_to_work(app: Application, settings: config.Settings) -> None:
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     house: Clock = app.extensions["govflow.clock"]
     sealer = app.extensions["govflow.sealer"]
-    worker = Embedded(Jobs(db.database(app), house, mailer, settings.base_url, sealer=sealer))
+    jobs = Jobs(
+        db.database(app),
+        house,
+        mailer,
+        settings.base_url,
+        sealer=sealer,
+        night=Night(db.database(app), house, sealer),
+    )
+    worker = Embedded(jobs)
     app.extensions["govflow.worker"] = worker
     worker.start()
 

@@ -1,23 +1,25 @@
 """What tests stand on: both databases, a clock that stands still, a unit of work, a browser."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine, text
 
 import config
 from govflow.app import METADATA, create_app
+from govflow.documents.store import Store
 from govflow.gate.transaction import Application
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.database import Database, engine_options
 from govflow.kernel.work import Work, begin
+from govflow.signing.sealing import Sealer
 from tests.html import Browser
 from tests.services import postgres_url
 
@@ -37,42 +39,56 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", DATABASES[chosen], scope="session")
 
 
+@dataclass(frozen=True)
+class Ground:
+    """A database with every table and no row: one in a process, kept from test to test.
+
+    What SQLAlchemy compiled for it stays good, and that is half of what a test would cost.
+    """
+
+    database: Database
+    url: str
+    empty: Callable[[], None]
+
+
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with every table and no row, copied for each test."""
+    """A file with every table and no row, to be copied."""
     path = tmp_path_factory.mktemp("template") / "empty.db"
-    engine = create_engine(f"sqlite:///{path}", **engine_options("sqlite:///x"))
-    METADATA.create_all(Database(engine).engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=0")
-    engine.dispose()
+    with _opened(f"sqlite:///{path}") as laid:
+        METADATA.create_all(laid.engine)
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres_engine() -> Iterator[Engine]:
-    """A real PostgreSQL with every table and no row."""
+def sqlite_ground(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    file = tmp_path_factory.mktemp("sqlite") / "govflow.db"
+    url = f"sqlite:///{shutil.copy(empty_sqlite, file)}"
+
+    def empty() -> None:
+        opened.engine.dispose()
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+            file.with_name(name).unlink(missing_ok=True)
+        shutil.copy(empty_sqlite, file)
+
+    with _opened(url) as opened:
+        yield Ground(opened, url, empty)
+
+
+@pytest.fixture(scope="session")
+def postgres_ground() -> Iterator[Ground]:
     url = postgres_url()
+    with _opened(url) as database:
+        METADATA.drop_all(database.engine)
+        METADATA.create_all(database.engine)
+        yield Ground(database, url, partial(_empty, database.engine))
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
     engine = create_engine(url, **engine_options(url))
-    METADATA.drop_all(engine)
-    METADATA.create_all(engine)
-    yield engine
+    yield Database(engine)
     engine.dispose()
-
-
-@pytest.fixture
-def database_url(
-    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[str]:
-    """The address of a database with every table and no row; emptied afterwards."""
-    if database_kind == "sqlite":
-        path = tmp_path / "govflow.db"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    engine: Engine = request.getfixturevalue("postgres_engine")
-    yield engine.url.render_as_string(hide_password=False)
-    _empty(engine)
 
 
 def _empty(engine: Engine) -> None:
@@ -85,10 +101,21 @@ def _empty(engine: Engine) -> None:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    engine = create_engine(database_url, **engine_options(database_url))
-    yield Database(engine)
-    engine.dispose()
+def ground(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Ground]:
+    """The database of a test, emptied afterwards."""
+    found: Ground = request.getfixturevalue(f"{database_kind}_ground")
+    yield found
+    found.empty()
+
+
+@pytest.fixture
+def database_url(ground: Ground) -> str:
+    return ground.url
+
+
+@pytest.fixture
+def database(ground: Ground) -> Database:
+    return ground.database
 
 
 @pytest.fixture
@@ -111,23 +138,26 @@ def settings(database_url: str, tmp_path: Path) -> config.Settings:
     return replace(loaded, database_url=database_url)
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for all the applications of a run."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+@pytest.fixture(scope="session")
+def houses() -> Iterator[dict[str, Application]]:
+    """The applications of a process, by the address of their database."""
+    built: dict[str, Application] = {}
+    yield built
+    for one in built.values():
+        one.extensions["govflow.database"].engine.dispose()
 
 
 @pytest.fixture
-def app(settings: config.Settings, clock: FixedClock) -> Iterator[Application]:
-    built = create_app(settings, clock)
-    built.jinja_env.bytecode_cache = Compiled()
+def app(
+    houses: dict[str, Application], settings: config.Settings, clock: FixedClock
+) -> Iterator[Application]:
+    """The application, in the folder and at the hour of this test."""
+    built = houses.get(settings.database_url) or create_app(settings, clock)
+    houses[settings.database_url] = built
+    sealer = Sealer(Store(settings.files_dir), settings.keys_dir)
+    inside = {"settings": settings, "clock": clock, "sealer": sealer}
+    built.extensions |= {f"govflow.{name}": one for name, one in inside.items()}
+    built.secret_key = settings.secret_key
     yield built
     built.extensions["govflow.database"].engine.dispose()
 

@@ -233,6 +233,14 @@ def carrying_out(actor: Actor, ref: str) -> Select[Action]:
     return query.options(joinedload(Action.owner_post), joinedload(Action.body)).order_by(Action.id)
 
 
+def carried_out(work: Work, refs: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return of each decision how many of its actions are done, of those the actor may read."""
+    born = visible_to(work.actor).where(Action.origin_ref.in_(refs)).subquery()
+    done = func.count(case((born.c.state == State.DONE, 1)))
+    query = select(born.c.origin_ref, done, func.count()).group_by(born.c.origin_ref)
+    return {ref: (finished, total) for ref, finished, total in work.session.execute(query)}
+
+
 @answers
 def open_about(work: Work, ref: str) -> Iterator[Matter]:
     """Say which actions of a body, or born of a decision, are still open."""

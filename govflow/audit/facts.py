@@ -112,6 +112,7 @@ FACTS = frozenset(
         "organisation.added",
         "organisation.renamed",
         "paper.act_recorded",
+        "paper.distrusted",
         "paper.sealed",
         "paper.signed",
         "person.added",

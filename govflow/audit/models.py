@@ -59,6 +59,17 @@ class Cursor(Base):
     seq: Mapped[int] = mapped_column(default=0)
 
 
+class Examination(Base):
+    """What the last nightly look at something found: the chain of facts, the papers, the store."""
+
+    __tablename__ = "examination"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime]
+    good: Mapped[bool]
+    details: Mapped[dict[str, Any]]
+
+
 append_only(Entry.__table__)  # type: ignore[arg-type]
 # The chain begins with nothing: the head is there before the first entry.
 run_after_create(Head.__table__, BEGINNING)  # type: ignore[arg-type]

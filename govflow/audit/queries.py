@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 
 from govflow.audit.chain import Verdict, verify
-from govflow.audit.models import Entry, Head
+from govflow.audit.models import Entry, Examination, Head
 from govflow.kernel.work import Work
 
 CHUNK = 2_000
@@ -17,9 +17,9 @@ UNREADABLE = (ValueError, TypeError, RecursionError, DBAPIError)
 COLUMNS = tuple(column.key for column in Entry.__table__.columns)
 
 
-def history(subject: str) -> Select[Entry]:
-    """Everything that happened to a subject, oldest first."""
-    return select(Entry).where(Entry.subject == subject).order_by(Entry.seq)
+def history(*subjects: str) -> Select[Entry]:
+    """Everything that happened to a subject, or to several, oldest first."""
+    return select(Entry).where(Entry.subject.in_(subjects)).order_by(Entry.seq)
 
 
 def latest(*, before: int | None = None) -> Select[Entry]:
@@ -31,6 +31,11 @@ def latest(*, before: int | None = None) -> Select[Entry]:
 def after(seq: int, *, limit: int) -> Select[Entry]:
     """The entries that follow a number, oldest first: what a reader has still to read."""
     return select(Entry).where(Entry.seq > seq).order_by(Entry.seq).limit(limit)
+
+
+def alarms() -> Select[Examination]:
+    """What the last nightly looks found wrong."""
+    return select(Examination).where(Examination.good.is_(False)).order_by(Examination.name)
 
 
 def verified(work: Work) -> Verdict:

@@ -60,8 +60,12 @@ class Decision(Public, Base):
     def ref(self) -> str:
         return f"decision:{self.id}"
 
-    def is_late(self, today: date) -> bool:
-        return self.state == State.IN_FORCE and self.due is not None and self.due < today
+    def state_on(self, day: date) -> str:
+        """Its state as it stood on a day: what ended later was still in force."""
+        return self.state if self.ended_on and self.ended_on <= day else State.IN_FORCE
+
+    def is_late(self, day: date) -> bool:
+        return self.state_on(day) == State.IN_FORCE and self.due is not None and self.due < day
 
     @property
     def standing(self) -> str:

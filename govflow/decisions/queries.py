@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    or_,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from govflow.bodies import queries as bodies
@@ -12,6 +23,7 @@ from govflow.bodies.models import Body
 from govflow.decisions.flow import Handed, State
 from govflow.decisions.models import Decision, HandDown
 from govflow.decisions.policy import MANAGERS
+from govflow.i18n.languages import CODES
 from govflow.kernel.actor import Actor
 from govflow.kernel.db import asked
 from govflow.kernel.matters import Matter, answers
@@ -47,37 +59,79 @@ class Filter:
     """What the register is narrowed to; only what is in force unless another state is chosen."""
 
     state: str = State.IN_FORCE  # empty: every state
+    on: date | None = None  # as the register stood on that day; none: today
     body: str = ""  # public id of a body
     owner: str = ""  # public id of a post
     meeting: str = ""  # public id of a meeting
     year: int | None = None
     late: bool = False
+    mine: str = ""  # "owned" | "handed"
+    words: str = ""
 
 
 def listed(actor: Actor, chosen: Filter, *, today: date) -> Select[Decision]:
     """The register of decisions, the latest first, with what its rows show."""
+    return (
+        narrowed(actor, chosen, today=today)
+        .options(
+            joinedload(Decision.body),
+            joinedload(Decision.meeting),
+            joinedload(Decision.owner_post).lazyload(Post.post_roles),
+            selectinload(Decision.hand_downs),
+        )
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    )
+
+
+def narrowed(actor: Actor, chosen: Filter, *, today: date) -> Select[Decision]:
+    """The decisions that a filter keeps: what a figure counts is what its register shows."""
     query = visible_to(actor)
-    for wanted in _narrowing(chosen, today):
+    for wanted in _narrowing(actor, chosen, today):
         query = query.where(wanted)
-    return query.options(
-        joinedload(Decision.body),
-        joinedload(Decision.meeting),
-        joinedload(Decision.owner_post).lazyload(Post.post_roles),
-        selectinload(Decision.hand_downs),
-    ).order_by(Decision.decided_on.desc(), Decision.id.desc())
+    return query
 
 
-def _narrowing(chosen: Filter, today: date) -> Iterator[ColumnElement[bool]]:
-    year = min(max(chosen.year or today.year, date.min.year), date.max.year)
+def after(query: Select[Decision], last: Decision) -> Select[Decision]:
+    """The rest of the register, after this row."""
+    return query.where(tuple_(Decision.decided_on, Decision.id) < (last.decided_on, last.id))
+
+
+def in_force_on(day: date) -> ColumnElement[bool]:
+    """Decided by then, and not yet ended; says in SQL what `Decision.state_on` says."""
+    ended = or_(Decision.ended_on.is_(None), Decision.ended_on > day)
+    return and_(Decision.decided_on <= day, ended)
+
+
+def _narrowing(actor: Actor, chosen: Filter, today: date) -> Iterator[ColumnElement[bool]]:
+    day = chosen.on or today
+    year = min(max(chosen.year or day.year, date.min.year), date.max.year)
+    handed = select(HandDown.decision_id).where(HandDown.to_body_id.in_(bodies.of_actor(actor)))
     wanted = (
-        (chosen.state, Decision.state == asked(chosen.state)),
+        (chosen.on, Decision.decided_on <= day),
+        (chosen.state, _in_state(chosen.state, day)),
         (chosen.body, Decision.body.has(Body.public_id == asked(chosen.body))),
         (chosen.owner, Decision.owner_post.has(Post.public_id == asked(chosen.owner))),
         (chosen.meeting, Decision.meeting.has(Meeting.public_id == asked(chosen.meeting))),
         (chosen.year, Decision.decided_on.between(date(year, 1, 1), date(year, 12, 31))),
-        (chosen.late, and_(Decision.state == State.IN_FORCE, Decision.due < today)),
+        (chosen.late, and_(in_force_on(day), Decision.due < day)),
+        (chosen.mine == "owned", Decision.owner_post_id.in_(actor.posts)),
+        (chosen.mine == "handed", Decision.id.in_(handed)),
+        (chosen.words, _says(asked(chosen.words))),
     )
     yield from (condition for said, condition in wanted if said)
+
+
+def _in_state(state: str, day: date) -> ColumnElement[bool]:
+    if state == State.IN_FORCE:
+        return in_force_on(day)
+    return and_(Decision.state == asked(state), Decision.ended_on <= day)
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    """Whether its number, or its text in one of the languages, holds these words."""
+    texts = type_coerce(Decision.text, JSON)
+    said = (texts[code].as_string().icontains(words, autoescape=True) for code in CODES)
+    return or_(Decision.number.icontains(words, autoescape=True), *said)
 
 
 def one(decision: Decision) -> Select[Decision]:
@@ -94,6 +148,10 @@ def one(decision: Decision) -> Select[Decision]:
             selectinload(Decision.hand_downs).joinedload(HandDown.to_body),
         )
     )
+
+
+def by_key(key: str) -> Select[Decision]:
+    return select(Decision).where(Decision.key == asked(key))
 
 
 def superseding(decision: Decision) -> Select[Decision]:

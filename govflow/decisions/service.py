@@ -43,7 +43,7 @@ def record(work: Work, meeting: Meeting, decided: Decided, *, key: str = "") -> 
     """
     work.require(policy.record, meeting)
     _lock(work, meeting)
-    quorum = _able(work, meeting)
+    quorum = able(work, meeting)
     _check(meeting, decided)
     last = select(func.max(Decision.position)).where(Decision.meeting_id == meeting.id)
     position = (work.session.scalar(last) or 0) + 1
@@ -87,7 +87,7 @@ def _lock(work: Work, meeting: Meeting) -> None:
     work.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
 
 
-def _able(work: Work, meeting: Meeting) -> Quorum:
+def able(work: Work, meeting: Meeting) -> Quorum:
     """Return the quorum with which a meeting decides now. Raises Conflict where it cannot."""
     if meeting.state not in DECIDING or local_day(meeting.starts_at) > work.today:
         raise Conflict("decision.not_in_session", state=str(meeting.state))

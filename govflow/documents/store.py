@@ -26,7 +26,9 @@ class Store:
     def put(self, data: bytes) -> str:
         """Keep bytes and return their fingerprint. When it returns they survive a power cut."""
         sha256 = fingerprint(data)
-        if not self.holds(sha256):
+        if self.holds(sha256):
+            self.path(sha256).touch()  # a row will speak of it soon: it is no orphan
+        else:
             self._write(self.path(sha256), data)
         return sha256
 

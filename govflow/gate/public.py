@@ -12,5 +12,10 @@ PUBLIC = frozenset(
         "accounts.reset",
         "preferences.language",
         "preferences.theme",
+        "verify.page",
+        "verify.upload",
+        "verify.show",
+        "verify.file",
+        "verify.crl",
     }
 )

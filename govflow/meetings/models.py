@@ -88,10 +88,15 @@ class Meeting(Public, Versioned, Base):
         return self.state in OPEN
 
     @property
+    def day(self) -> date:
+        """Its day in Casablanca."""
+        return local_day(self.starts_at)
+
+    @property
     def convocation_due(self) -> date:
         """The last day on which its members may be called without a reason for the delay."""
         days = self.body.delays["convocation_days"]
-        return local_day(self.starts_at) - timedelta(days=days)
+        return self.day - timedelta(days=days)
 
     @property
     def quorum(self) -> Quorum:

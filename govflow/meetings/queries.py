@@ -82,6 +82,15 @@ def coming(actor: Actor, now: datetime) -> Select[Meeting]:
     return query.where(mine).options(joinedload(Meeting.body)).order_by(Meeting.starts_at)
 
 
+def to_answer(actor: Actor, now: datetime) -> Select[Presence]:
+    """The convocations that somebody has still to answer, the soonest first."""
+    sits = Presence.seat.has(Seat.post_id.in_(actor.posts))
+    ahead = and_(Meeting.state == State.CONVENED, Meeting.starts_at >= now)
+    query = select(Presence).join(Meeting).where(ahead, sits, Presence.answer.is_(None))
+    meeting = joinedload(Presence.meeting).joinedload(Meeting.body)
+    return query.options(meeting, joinedload(Presence.seat)).order_by(Meeting.starts_at)
+
+
 def one(meeting: Meeting) -> Select[Meeting]:
     """A meeting that was loaded for reading, with everything its page shows."""
     called = selectinload(Meeting.presences)

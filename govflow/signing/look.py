@@ -8,6 +8,7 @@ libraries are loaded it may open nothing any more: no file, no socket, no furthe
 import asyncio
 import base64
 import ctypes
+import gc
 import hashlib
 import importlib
 import json
@@ -20,11 +21,19 @@ from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any
 
+import pyhanko
+
 # No network library enters a process without network; pyHanko only wants to name its classes.
+# Nor is anything cleared away in a process that lives for one file: its memory is bounded below.
 if __name__ == "__main__":
+    gc.disable()
     _absent = types.ModuleType("aiohttp")
     _absent.__getattr__ = lambda name: type(name, (Exception,), {})  # type: ignore[method-assign]
     sys.modules["aiohttp"] = _absent
+    # The package would load everything that signs: here only what looks is wanted.
+    _package = types.ModuleType("pyhanko.sign")
+    _package.__path__ = [f"{pyhanko.__path__[0]}/sign"]
+    sys.modules["pyhanko.sign"] = _package
 
 from asn1crypto.crl import CertificateList
 from asn1crypto.x509 import Certificate

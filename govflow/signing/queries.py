@@ -9,7 +9,8 @@ from govflow.kernel.work import Work
 from govflow.signing.models import Act, Challenge, Revision, SealAttempt, SignedFile, Stage
 
 
-def _whole() -> Select[SignedFile]:
+def whole() -> Select[SignedFile]:
+    """Signed files, each with its states and acts."""
     return select(SignedFile).options(
         selectinload(SignedFile.revisions), selectinload(SignedFile.acts)
     )
@@ -17,17 +18,17 @@ def _whole() -> Select[SignedFile]:
 
 def of(subject: Identified) -> Select[SignedFile]:
     """The signed file of a thing that was loaded for reading."""
-    return _whole().where(SignedFile.subject == ref_of(subject))
+    return whole().where(SignedFile.subject == ref_of(subject))
 
 
 def by_code(code: str) -> Select[SignedFile]:
-    return _whole().where(SignedFile.code == asked(code))
+    return whole().where(SignedFile.code == asked(code))
 
 
 def with_state(sha256: str) -> Select[SignedFile]:
     """The file of which these bytes are a state, now or before."""
     states = select(Revision.file_id).where(Revision.sha256 == sha256)
-    return _whole().where(SignedFile.id.in_(states))
+    return whole().where(SignedFile.id.in_(states))
 
 
 def certified() -> Select[Revision]:

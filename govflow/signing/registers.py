@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.signing import acts, queries
 from govflow.signing.models import Act, Kind, SignedFile
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Person, Register, verify
+from govflow.signing.verify import Answer, Person, Register, judge, look_here, verify
 
 if TYPE_CHECKING:
     from govflow.signing.keys import Trust
@@ -30,6 +31,53 @@ def checks(kind: str) -> Callable[[Check], Check]:
         return check
 
     return note
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What anybody may be told of the thing that a paper is about: never what people wrote.
+
+    `status` is the key of a sentence, filled with `params`; `rows` are keys of labels, each with
+    a text or a day.
+    """
+
+    status: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[tuple[str, Any], ...] = ()
+
+
+Describe = Callable[[Work, SignedFile], Told | None]
+DESCRIBES: dict[str, Describe] = {}
+
+
+def describes(kind: str) -> Callable[[Describe], Describe]:
+    """Let a feature say what anybody may be told of its kind; None: not even that it exists."""
+
+    def note(describe: Describe) -> Describe:
+        DESCRIBES[kind] = describe
+        return describe
+
+    return note
+
+
+def told_of(work: Work, file: SignedFile) -> Told | None:
+    describe = DESCRIBES.get(parse(file.subject)[0])
+    return describe(work, file) if describe else Told()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What stands at the head of a paper, and in which capacity each signature is given."""
+
+    title: Text3
+    reference: str
+    capacities: Mapping[str, Text3]  # by field
+
+
+def printed(file: SignedFile) -> Printed:
+    said = json.loads(file.data_text)
+    capacities = {one["field"]: Text3.of(one["capacity"]) for one in said["signatures"]}
+    return Printed(Text3.of(said["title"]), said["reference"], capacities)
 
 
 def find(work: Work, data: bytes) -> SignedFile | None:
@@ -105,8 +153,12 @@ class Question:
     register: Register | None
     file: SignedFile | None
 
-    def answer(self, *, now: datetime) -> Answer:
-        return verify(self.data, self.trust, self.register, now=now)
+    def answer(self, *, now: datetime, here: bool = False) -> Answer:
+        """Judge it; `here` where the bytes are our own, checked by their fingerprint."""
+        if not here:
+            return verify(self.data, self.trust, self.register, now=now)
+        found = look_here(self.data, self.trust, now)
+        return judge(found, fingerprint(self.data), self.trust, self.register)
 
 
 def examine(work: Work, sealer: Sealer, data: bytes, *, file: SignedFile | None = None) -> Question:

@@ -1,7 +1,8 @@
 """Fields of forms that read as people type, and say what is wrong in their language."""
 
+import re
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import wtforms
@@ -10,12 +11,19 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation, ValidationError
 
+from govflow.calendar.when import MONTH, YEAR, When
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
-from govflow.i18n.parsing import parse_date
+from govflow.i18n.languages import CODES
+from govflow.i18n.parsing import parse_date, plain
+from govflow.i18n.text import Text3, clean_text3
+from govflow.kernel.clock import at_local
 from govflow.kernel.errors import Invalid, Refusal, Throttled
 
 LONGEST_NUMBER = 9  # digits
+HOUR = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::00)?")
+OF_A_YEAR = re.compile(r"\d{4}")
+OF_A_MONTH = re.compile(r"(0?[1-9]|1[0-2])[/.-](\d{4})")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -54,6 +62,18 @@ class DateField(wtforms.DateField):
                 self.data = parse_date(typed)
             except Invalid as refusal:
                 raise ValueError(refused(refusal)) from refusal
+
+
+class TimeField(wtforms.TimeField):
+    """An hour of the day, as the browser sends it or as people write it: 10:00, 10h30."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = plain(valuelist[0]) if valuelist else ""
+        if typed:
+            if not (found := HOUR.fullmatch(typed)):
+                raise ValueError(refused(Invalid("time.unreadable")))
+            self.data = time(int(found[1]), int(found[2]))
 
 
 class ChoiceField(wtforms.SelectField):
@@ -112,3 +132,26 @@ def day_of(field: DateField) -> date:
     if field.data is None:
         raise Invalid("date.unreadable", field=field.name)
     return field.data
+
+
+def text_of(form: FlaskForm, name: str) -> Text3:
+    """Return a name typed in up to three languages, each in a field of its own."""
+    typed = {code: said(form[f"{name}_{code}"]) for code in CODES if f"{name}_{code}" in form}
+    return clean_text3(typed, field=name)
+
+
+def moment_of(day: DateField, hour: TimeField) -> datetime:
+    """Return the instant that a day and an hour on the wall name."""
+    if hour.data is None:
+        raise Invalid("time.unreadable", field=hour.name)
+    return at_local(datetime.combine(day_of(day), hour.data))
+
+
+def when_of(field: wtforms.Field) -> When:
+    """Return a date as precisely as it was typed: 2010, 11/2021 or 24/02/2020; or not known."""
+    typed = plain(said(field))
+    if not typed or OF_A_YEAR.fullmatch(typed):
+        return When(typed, YEAR) if typed else When()
+    if found := OF_A_MONTH.fullmatch(typed):
+        return When(f"{found[2]}-{int(found[1]):02}", MONTH)
+    return When.day(parse_date(typed, field=field.name))

@@ -91,6 +91,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=lambda value: _said(formats.date_short, value),
         day_long=lambda value: _said(formats.date_long, value),
+        hour=lambda value: _said(formats.time_short, value),
         moment=lambda value: _said(formats.datetime_short, value),
         number=lambda value: _said(formats.number, value),
         size=lambda value: _said(formats.size, value),

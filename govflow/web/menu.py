@@ -10,23 +10,27 @@ from govflow.kernel.actor import Actor
 HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
 ACTIONS = ("actions.index", "list-check", "Actions")
+DECISIONS = ("decisions.index", "circle-check", "Decisions")
 BODIES = ("bodies.index", "users", "Bodies")
+MEETINGS = ("meetings.index", "calendar", "Meetings")
 CHARTERS = ("charters.index", "shield-check", "Charters")
 MY_CHARTER = ("charters.index", "shield-check", "My charter")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
+CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
 JOURNAL = ("journal.index", "history", "Journal")
 
-MANAGER = (HOME, PARAPHEUR, ACTIONS, BODIES, DELEGATIONS)
+COMMITTEES = (BODIES, MEETINGS, DECISIONS)
+MANAGER = (HOME, PARAPHEUR, ACTIONS, *COMMITTEES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, BODIES, CHARTERS, DELEGATIONS, CIRCUITS, JOURNAL),
-    "supervisor": (HOME, PARAPHEUR, CHARTERS, ACTIONS, BODIES, DELEGATIONS),
+    "auditor": (HOME, ACTIONS, *COMMITTEES, CAMPAIGNS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "supervisor": (HOME, PARAPHEUR, CHARTERS, CAMPAIGNS, ACTIONS, *COMMITTEES, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (HOME, ACTIONS, PARAPHEUR, BODIES, CHARTERS, DELEGATIONS, CIRCUITS),
-    "director": (HOME, MY_CHARTER, ACTIONS, PARAPHEUR, BODIES, DELEGATIONS),
+    "secretariat": (HOME, *COMMITTEES, ACTIONS, CAMPAIGNS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "director": (HOME, MY_CHARTER, ACTIONS, *COMMITTEES, PARAPHEUR, DELEGATIONS),
 }
-OTHERS = (HOME, ACTIONS, PARAPHEUR, BODIES)
+OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR, DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ def menu(actor: Actor, *, awaiting: int = 0) -> list[Item]:
 
 def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     here = (request.endpoint or "").partition(".")[0]
+    here = "campaigns" if here == "texts" else here  # found behind the campaigns
     for endpoint, icon, label in _entries(actor):
         count = awaiting if endpoint == PARAPHEUR[0] else 0
         current = endpoint.partition(".")[0] == here

@@ -19,6 +19,7 @@ from govflow.notifications import delivery, digest, dispatch, facts
 from govflow.notifications.mail import Mailer
 from govflow.signing import service as signing
 from govflow.signing.carry import Carrier
+from govflow.signing.night import Night
 from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
@@ -41,6 +42,7 @@ class Jobs:
     base_url: str
     name: str = "embedded"
     sealer: Sealer | None = None  # where files and keys are
+    night: Night | None = None
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
     read: list[int] = field(default_factory=lambda: [0])  # how far in the ledger
 
@@ -49,7 +51,8 @@ class Jobs:
         self._tidy_up()
         done = self._fire_timers() + self._pass_time() + self._offer() + self._seal()
         told = self._spread_news() + self._tell_facts()
-        return done + told + self._write_digests() + self._send()
+        done += told + self._write_digests() + self._send()
+        return done + (self.night.run() if self.night else 0)
 
     def _tidy_up(self) -> None:
         """Once a day, remove what no longer serves: old tries, old links, old sessions."""

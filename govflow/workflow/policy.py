@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from govflow.kernel.actor import Actor, Capacity, Delegation
+from govflow.kernel.canonical import fingerprint
 from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
 from govflow.org.capacity import Matter, capacities, within
 from govflow.workflow.models import Case, Definition, Task
@@ -22,9 +23,9 @@ class Way:
 
     @property
     def code(self) -> str:
-        """What a form sends to choose this way: own:12, interim:12, delegation:12:3."""
-        act = f":{self.capacity.delegation}" if self.capacity.delegation else ""
-        return f"{self.capacity.kind}:{self.capacity.post}{act}"
+        """What a form or an address sends to choose this way: like every id in them, opaque."""
+        said = f"{self.capacity.kind}:{self.capacity.post}:{self.capacity.delegation}"
+        return fingerprint(said.encode())[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_the_pages_are_measured_on_the_demonstration(tmp_path: Path) -> None:
         (measure, name)
         for measure in ("CPU-ms", "calls")
         for name in ("floor", "parapheur, 50 rows", "parapheur, a file open", "badge",
-                     "actions, 50 rows")
+                     "actions, 50 rows", "a body", "a meeting")
     ]  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The doctor: what is safe passes, and each danger is one sentence."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -188,12 +189,29 @@ def test_tables_of_another_revision_stop_the_looking(place: Place, database: Dat
     assert not any("chain" in line.sentence for line in lines)
 
 
-def test_a_database_that_does_not_answer_is_told(place: Place, tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_told(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"sqlite:///{tmp_path}/no-such-folder/govflow.db"
     away = Database(create_engine(url, **engine_options(url)))
-    place.app.extensions["govflow.database"] = away
+    monkeypatch.setitem(place.app.extensions, "govflow.database", away)
     failed = told(examine(place, for_people=False), "fail")
     assert failed == ["The database does not answer: check GOVFLOW_DATABASE_URL."]
+
+
+def test_a_damaged_file_of_the_database_is_told(place: Place, database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return
+    path = str(database.engine.url.database)
+    with closing(sqlite3.connect(path)) as connection:
+        ask = "SELECT rootpage FROM sqlite_master WHERE name = 'holiday'"
+        root = connection.execute(ask).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Path(path).open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * 100)
+    assert "The database file is damaged" in told(examine(place, for_people=False), "fail")[0]
 
 
 def test_a_folder_that_others_may_read_is_told(place: Place) -> None:

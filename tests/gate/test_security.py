@@ -90,12 +90,14 @@ def test_a_toast_says_what_happened_in_words(browser: Browser) -> None:
     assert json.loads(response.headers["HX-Trigger"])["toast"]["text"] == "Page not found"
 
 
-def test_a_failure_is_a_page_without_technical_detail(app: Flask) -> None:
+def test_a_failure_is_a_page_without_technical_detail(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails() -> str:
         raise ZeroDivisionError
 
-    app.view_functions["help.page"] = fails
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.view_functions, "help.page", fails)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
     response = app.test_client().get("/help?lang=en")
     assert (response.status_code, "ZeroDivision" in response.text) == (500, False)
     assert page(response)

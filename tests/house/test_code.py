@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_wtf import FlaskForm
 
 from govflow.audit.facts import FACTS
 from govflow.gate.public import PUBLIC
 from govflow.i18n import catalog
 from govflow.i18n.languages import CODES
 from govflow.kernel.db import Base
+from govflow.web.fields import Form
 from govflow.workflow import facts
 from govflow.workflow.engine import decide
 
@@ -148,7 +150,21 @@ def test_pages_without_sign_in_are_the_ones_agreed(app: Flask) -> None:
         "preferences.language",
         "preferences.theme",
         "static",
+        "verify.crl",
+        "verify.file",
+        "verify.page",
+        "verify.show",
+        "verify.upload",
     ]
+
+
+def test_every_form_is_read_by_the_one_base_that_guards_it() -> None:
+    kinds = [FlaskForm]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    ours = [kind for kind in kinds if kind.__module__.startswith("govflow.")]
+    assert Form in ours
+    assert [kind.__name__ for kind in ours if not issubclass(kind, Form)] == []
 
 
 def test_views_are_short() -> None:

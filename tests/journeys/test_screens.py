@@ -21,7 +21,8 @@ from tests.journeys.inspection import (
 from tests.journeys.person import PHONE, Office, Person
 from tests.journeys.screens import SCREENS, Screen
 
-PRINTED = ("home of a manager", "parapheur", "an action", "a delegation", "the chain verified")
+PRINTED = ("home of a manager", "parapheur", "an action", "a delegation", "the chain verified",
+           "register of signatures")  # fmt: skip
 
 
 UNPROCESSABLE = 422

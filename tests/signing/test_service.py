@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from govflow.accounts import passkeys
+from govflow.accounts import passkeys, proofs
 from govflow.audit.models import Entry
 from govflow.kernel.actor import Actor
 from govflow.kernel.canonical import fingerprint
@@ -202,7 +202,7 @@ def test_a_stored_text_altered_past_the_guards_makes_the_file_invalid(desk: Desk
 
 
 def test_a_passkeys_answer_is_verified_again_with_the_file(desk: Desk) -> None:
-    file, device, here = desk.offer(), Device(), passkeys.Host(HOST, ORIGIN)
+    file, device, here = desk.offer(), Device(), proofs.Host(HOST, ORIGIN)
     passkey = passkeys.enrolled(here, b"c" * 32, device.enrol(b"c" * 32))
     nonce, seen = desk.asked(file, "Sig_Director", desk.director)
     present = passkeys.proved(here, seen, device.answer(seen), passkey)

@@ -14,7 +14,7 @@ from govflow.accounts.models import Account, Credential
 from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
-from govflow.charters.models import Charter
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
 from govflow.documents import intake
@@ -27,6 +27,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database, engine_options
 from govflow.kernel.migrations import upgrade
 from govflow.kernel.work import begin
+from govflow.meetings.models import Meeting
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
 from govflow.org.actors import actor_of
@@ -83,7 +84,9 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     _attach(database, clock, settings)
     _tell(database, clock)
     _enrol(database, clock)
-    yield Ministry(create_app(settings, clock), database, _things(database))
+    app = create_app(settings, clock)
+    yield Ministry(app, database, _things(database))
+    app.extensions["govflow.database"].engine.dispose()
     engine.dispose()
 
 
@@ -130,20 +133,35 @@ def _things(database: Database) -> dict[str, str]:
         task = select(Task.public_id).where(Task.case_id == found.id, Task.status == "open")
         act = text("SELECT public_id FROM delegation_act")
         notice = select(Notice.public_id).where(Notice.cause == "sweep")
-        body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
+        campaigns = dict(session.execute(select(Campaign.key, Campaign.public_id)).all())
+        version = select(TextVersion.public_id).where(TextVersion.state == "published")
         charter = select(Charter.public_id).join(Region, Region.id == Charter.region_id)
         charter = charter.where(Charter.state == "prepared", Region.code == "MA-09")
+        body = text("SELECT public_id FROM body WHERE key = 'b-cotech-dig'")
+        meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
+        decision = text("SELECT public_id FROM decision WHERE key = 'dec-copil-4'")
+        meeting = text("SELECT public_id FROM meeting WHERE key = 'mt-copil-2026-09'")
+        handed = text("SELECT public_id FROM hand_down")
         return {
+            "proposed meeting": meetings["mt-copil-2026-12"],
+            "held meeting": meetings["mt-copil-2026-09"],
             "submitted action": actions["ac-9"],
             "draft of another network": actions["ac-4-dep-sante"],
             "task": session.scalars(task).one(),
             "case": found.public_id,
             "delegation": session.scalars(act).one(),
             "body": session.scalars(body).one(),
-            "charter": session.scalars(charter).one(),
+            "decision": session.scalars(decision).one(),
+            "hand-down": session.scalars(handed).one(),
+            "meeting": session.scalars(meeting).one(),
             "returned action": actions["ac-10"],
             "document": session.scalars(select(Document.public_id)).one(),
             "notice": session.scalars(notice).one(),
             "sign-in": "A" * 16,
             "means": session.scalars(select(Credential.public_id)).one(),
+            "charter template": session.scalars(select(CharterTemplate.public_id)).one(),
+            "published text": session.scalars(version).one(),
+            "campaign": campaigns["cc-2026"],
+            "campaign on paper": campaigns["cc-2020"],
+            "charter": session.scalars(charter).one(),
         }

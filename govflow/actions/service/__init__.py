@@ -3,14 +3,22 @@
 from govflow.actions.service.circuit import cancel, circuit_of, data_for, submit, withdraw
 from govflow.actions.service.content import Content
 from govflow.actions.service.drafts import edit, enter, open_draft
-from govflow.actions.service.from_decision import content_of, for_each_region, from_decision
+from govflow.actions.service.from_decision import (
+    Addressee,
+    addressees,
+    content_of,
+    for_each_region,
+    from_decision,
+)
 from govflow.actions.service.preview import Preview, preview
 from govflow.actions.service.progress import close, report
 from govflow.actions.service.standing import follow, settle, state_after
 
 __all__ = [
+    "Addressee",
     "Content",
     "Preview",
+    "addressees",
     "cancel",
     "circuit_of",
     "close",

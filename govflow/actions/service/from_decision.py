@@ -1,7 +1,7 @@
 """Actions born of a decision: one for its owner, or one for each region, in one unit of work."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from govflow.actions import policy, queries
 from govflow.actions.models import Action
@@ -17,14 +17,37 @@ from govflow.org import queries as org
 from govflow.org.models import Post
 
 
-def from_decision(work: Work, decision: Decision, content: Content | None = None) -> Action:
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who gets an action of a region: its director, unless the post is vacant."""
+
+    region: Text3
+    post: Post
+    person: Text3 | None
+
+
+def from_decision(
+    work: Work, decision: Decision, content: Content | None = None, *, key: str | None = None
+) -> Action:
     """Open an action that carries out a decision, as a draft; it says what the decision says.
 
     `content` says it otherwise. Raises Conflict where the decision is no longer in force.
     """
     work.require(policy.from_decision, decision)
     _in_force(decision)
-    return _opened(work, decision, content or content_of(work, decision))
+    return _opened(work, decision, content or content_of(work, decision), key)
+
+
+def addressees(work: Work, decision: Decision) -> list[Addressee]:
+    """Say who would get an action of each region. Raises what `for_each_region` would raise."""
+    work.require(policy.from_decision, decision)
+    _none_yet(work, decision)
+    directors = _directors(work, decision)
+    held = org.holders_of(work, [post.id for _region, post in directors])
+    return [
+        Addressee(region, post, held[post.id].person.name if post.id in held else None)
+        for region, post in directors
+    ]
 
 
 def for_each_region(work: Work, decision: Decision) -> list[Action]:
@@ -33,9 +56,7 @@ def for_each_region(work: Work, decision: Decision) -> list[Action]:
     Raises Conflict where the decision has them already, or a region has no directorate.
     """
     work.require(policy.from_decision, decision)
-    _in_force(decision)
-    if work.first(queries.born_of(decision.ref)):
-        raise Conflict("action.from_decision_already", number=decision.number)
+    _none_yet(work, decision)
     said = content_of(work, decision)
     return [
         _opened(work, decision, replace(said, owner=post, title=_placed(said.title, name)))
@@ -60,8 +81,14 @@ def _in_force(decision: Decision) -> None:
         raise Conflict("wrong_state", kind="decision", verb="from_decision", state=state)
 
 
-def _opened(work: Work, decision: Decision, content: Content) -> Action:
-    action = open_draft(work, content)
+def _none_yet(work: Work, decision: Decision) -> None:
+    _in_force(decision)
+    if work.first(queries.born_of(decision.ref)):
+        raise Conflict("action.from_decision_already", number=decision.number)
+
+
+def _opened(work: Work, decision: Decision, content: Content, key: str | None = None) -> Action:
+    action = open_draft(work, content, key=key)
     action.origin_ref = decision.ref
     work.session.flush()
     return action

@@ -8,6 +8,7 @@ from govflow.bodies import core, policy
 from govflow.bodies.flow import FLOW, State
 from govflow.bodies.models import Body, Succession
 from govflow.calendar.when import When
+from govflow.documents.subjects import carries_documents
 from govflow.i18n.text import Text3
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.matters import open_matters
@@ -148,3 +149,6 @@ def close(work: Work, body: Body, *, on: When, left: Collection[str] = ()) -> No
     _check_end(body)
     work.session.flush()
     ledger.record(work, "body.closed", body, code=body.code, on=on.as_dict(), left=sorted(left))
+
+
+carries_documents(Body, attach=policy.edit)  # the act that set it up, its rules

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from govflow.app import ROOT
@@ -70,15 +71,19 @@ def _sum_of(path: Path) -> str:
 def database_lines(place: Place) -> Iterator[Line]:
     """Check that the database answers and that its tables are this code's."""
     opened = database(place.app)
-    if opened.engine.dialect.name == "sqlite":
+    on_sqlite = opened.engine.dialect.name == "sqlite"
+    if on_sqlite:
         yield _sqlite()
     try:
         with opened.session(read_only=True) as session:
             here = current(session.connection())
+            faults = session.scalar(text("PRAGMA quick_check(1)")) if on_sqlite else "ok"
     except (SQLAlchemyError, Refusal):
         yield fail("The database does not answer: check GOVFLOW_DATABASE_URL.", "database")
         return
     yield ok(f"The database answers ({opened.engine.dialect.name}).", "database")
+    if faults != "ok":
+        yield fail(f"The database file is damaged ({faults}): restore a copy.", "database")
     if here != head():
         yield fail("The tables are not this code's: run `govflow migrate`.", "database")
     else:

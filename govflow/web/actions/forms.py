@@ -126,7 +126,7 @@ def _with_choices(work: Work, form: ActionForm, action: Action | None = None) ->
     language = chosen()
     if not any(said(form[f"title_{code}"]) for code in CODES):
         form[f"title_{language}"].flags.required = True
-    form.owner.choices = _posts(work, language)
+    form.owner.choices = owners_offered(work, language)
     form.body.choices = [("", sentence("action.no_body"))] + [
         (body.public_id, f"{body.code} · {body.name.in_(language)}")
         for body in _bodies(work, action)
@@ -135,8 +135,8 @@ def _with_choices(work: Work, form: ActionForm, action: Action | None = None) ->
     return form
 
 
-def _posts(work: Work, language: str) -> dict[str, list[tuple[str, str]]]:
-    """Group the posts by their unit, as a person looks for them."""
+def owners_offered(work: Work, language: str) -> dict[str, list[tuple[str, str]]]:
+    """Group the possible owners by their unit, as a person looks for them."""
     groups: dict[str, list[tuple[str, str]]] = {"": [("", sentence("action.choose_owner"))]}
     for post in work.all(possible_owners()):
         place = post.unit.name if post.unit else post.org.name_on(work.today)

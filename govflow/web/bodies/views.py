@@ -1,23 +1,40 @@
-"""The register of bodies, and a page for each."""
+"""The register of bodies, a page for each, and the forms by which its secretariat keeps it."""
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request, url_for
 
-from govflow.actions import queries as actions
-from govflow.actions.queries import Filter
-from govflow.bodies import policy, queries
+from govflow.audit import queries as ledger
+from govflow.bodies import policy, queries, service
 from govflow.bodies.flow import State
 from govflow.bodies.models import Body
-from govflow.gate.language import chosen
+from govflow.bodies.service.register import still_open
+from govflow.gate.language import chosen, worded
 from govflow.gate.transaction import work
+from govflow.i18n.parsing import parse_date
+from govflow.i18n.text import clean_name
+from govflow.kernel.errors import Invalid, NotFound
+from govflow.meetings import policy as meetings
 from govflow.org.queries import holders_of
-from govflow.web.actions import shown
-from govflow.web.fields import among
-from govflow.web.respond import render
+from govflow.web import papers
+from govflow.web.acts import answer
+from govflow.web.bodies import shown
+from govflow.web.bodies.acts import ACTS
+from govflow.web.bodies.forms import (
+    TECHNICAL,
+    BodyForm,
+    SteeringForm,
+    basis,
+    body_form,
+    steering_form,
+)
+from govflow.web.fields import among, number_of, said, when_of
+from govflow.web.respond import Toast, go, render
+from govflow.web.submit import submit
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
-FIRST = 10  # actions on the page of a body; the rest stands behind their number
+papers.register("body", papers.only_a_page(Body, "bodies.body"))
 
 
 @bp.get("")
@@ -30,7 +47,7 @@ def index() -> Response:
     chairs = queries.chairs_on(work(), found, work().today)
     return render(
         "bodies/page.html",
-        bodies=found,
+        branches=shown.tree(found, work().actor.orgs),
         chairs=chairs,
         held=holders_of(work(), [post.id for post in chairs.values()]),
         kinds=kinds,
@@ -38,32 +55,145 @@ def index() -> Response:
         state=state,
         kind=kind,
         language=chosen(),
+        may_add=work().may(policy.add_mandate, None),
     )
 
 
 @bp.get("/<public_id>")
 def body(public_id: str) -> Response:
-    """Show a body: what it is, who chairs it, who sits in it today."""
+    """Show a body: what it is, what is open, when it meets next, what is under it."""
     found = work().get(Body, public_id, to=policy.read)
-    seats = work().all(queries.seats_of(found, work().today))
+    day = _day()
+    return render("bodies/body.html", **_common(found, day), **shown.overview(work(), found, day))
+
+
+@bp.get("/<public_id>/members")
+def members(public_id: str) -> Response:
+    """Show who sits in a body on a day, who belongs to it, who chaired it and when."""
+    found = work().get(Body, public_id, to=policy.read)
+    day = _day()
     return render(
-        "bodies/body.html",
-        body=found,
-        chair=queries.chairs_on(work(), [found], work().today).get(found.id),
-        seats=seats,
-        parts=work().all(queries.parts_of(found)),
-        holders=holders_of(work(), queries.posts_of(found, work().today)),
-        today=work().today,
-        language=chosen(),
-        **_actions_of(found),
+        "bodies/members.html",
+        seats=work().all(queries.seats_of(found, day)),
+        members=work().all(queries.members_on(found, day)),
+        chairs=sorted(found.chairs, key=lambda one: one.from_day or date.min, reverse=True),
+        figures=shown.figures(work(), [found]),
+        **_common(found, day),
     )
 
 
-def _actions_of(body: Body) -> dict[str, Any]:
-    """Return the first actions of a body, as its readers may see them, and how many there are."""
-    asked, of_body = work(), Filter(body=body.public_id)
-    listed = actions.listed(asked.actor, of_body, today=asked.today)
+@bp.get("/<public_id>/history")
+def history(public_id: str) -> Response:
+    """Show what was done to a body, the latest first."""
+    found = work().get(Body, public_id, to=policy.read)
+    entries = work().all(ledger.history(found.ref))[::-1]
+    figures = shown.figures(work(), [found])
+    common = _common(found, work().today)
+    return render("bodies/history.html", entries=entries, figures=figures, **common)
+
+
+def _common(body: Body, day: date) -> dict[str, Any]:
+    """Return what every page of a body shows: its head, its tabs, who may change it."""
+    chair = queries.chairs_on(work(), [body], day).get(body.id)
+    keeps = work().may(policy.edit, body) and body.state != State.CLOSED
     return {
-        "actions": shown.rows(asked, asked.all(listed.limit(FIRST))),
-        "actions_total": asked.count(actions.narrowed(asked.actor, of_body, today=asked.today)),
+        "body": body,
+        "day": day,
+        "today": work().today,
+        "as_of": "" if day == work().today else day.isoformat(),
+        "chair": chair,
+        "holders": holders_of(work(), queries.posts_of(body, day), day),
+        "seats_now": body.seats_on(day),
+        "language": chosen(),
+        "basis": basis,
+        "keeps": keeps,
+        "plans": work().may(meetings.plan, body) and body.state == State.ACTIVE,
+        "register": _register(body),
+        "address": papers.address,
+        "mandates": [one.mandate for one in body.mandates],
     }
+
+
+def _register(body: Body) -> str:
+    """Return the address of the decisions of a body, where the house has that page."""
+    known = "decisions.index" in current_app.view_functions
+    return url_for("decisions.index", body=body.public_id) if known else ""
+
+
+def _day() -> date:
+    """Return the day on which a body is looked at; an unreadable one is today."""
+    try:
+        return parse_date(request.args.get("on", ""))
+    except Invalid:
+        return work().today
+
+
+# ------------------------------------------------------------------ keeping the register
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> Response:
+    work().require(policy.add_mandate, None)
+    form, made = body_form(work()), list[Body]()
+    if submit(form, lambda: made.append(_add(form))):
+        return go(_page(made[0]), toast=Toast("toast.body_added"))
+    return _form(form)
+
+
+def _add(form: BodyForm) -> Body:
+    code = clean_name(said(form.code), field="code")
+    found = Body(code=code, created=when_of(form.created), **form.values(work()))
+    return service.add(work(), found)
+
+
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
+def edit(public_id: str) -> Response:
+    found = work().get(Body, public_id, to=policy.edit)
+    still_open(found)
+    form = body_form(work(), found)
+    del form.code, form.created
+    rev = number_of(request.form.get("rev", ""))
+    if submit(form, lambda: service.edit(work(), found, form.values(work(), found), rev=rev)):
+        return go(_page(found), toast=Toast("toast.body_saved"))
+    return _form(form, found)
+
+
+def _form(form: BodyForm, body: Body | None = None) -> Response:
+    status = 422 if form.is_submitted() else 200
+    return render("bodies/form.html", status=status, form=form, body=body)
+
+
+@bp.route("/steering-set", methods=["GET", "POST"])
+def steering_set() -> Response:
+    """Set up a steering committee with the technical committees that prepare for it."""
+    work().require(policy.add_mandate, None)
+    form, made = steering_form(work()), list[Body]()
+    if submit(form, lambda: made.append(_found(form))):
+        return go(_page(made[0]), toast=Toast("toast.body_added"))
+    status = 422 if form.is_submitted() else 200
+    return render("bodies/steering.html", status=status, form=form, technical=TECHNICAL)
+
+
+def _found(form: SteeringForm) -> Body:
+    steering, technical = form.bodies(work())
+    return service.found_steering_set(work(), steering, technical)
+
+
+@bp.route("/<public_id>/act/<name>", methods=["GET", "POST"])
+def act(public_id: str, name: str) -> Response:
+    """Do one act on a body: give a seat, end it, appoint a chair, close."""
+    found = work().get(Body, public_id, to=policy.read)
+    if name not in ACTS:
+        raise NotFound("missing", kind="body")
+    work().require(ACTS[name].rule, found)
+    still_open(found)
+    crumbs = [
+        {"url": url_for("bodies.index"), "label": worded("Bodies")},
+        {"url": _page(found), "label": found.code},
+    ]
+    said_as = f"body.act.{name.replace('-', '_')}"
+    return answer(ACTS[name], said_as, found, back=_page(found), above=found.code, crumbs=crumbs)
+
+
+def _page(body: Body) -> str:
+    return url_for("bodies.body", public_id=body.public_id)

@@ -8,9 +8,13 @@ from sqlalchemy import select
 
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
+from govflow.audit.queries import alarms
 from govflow.charters import queries as charters
+from govflow.charters.flow import Course
+from govflow.charters.models import Campaign
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
+from govflow.meetings import queries as meetings
 from govflow.notifications.models import Notice
 from govflow.notifications.queries import PAGE, parked_letters, visible_to
 from govflow.org import queries as org
@@ -18,6 +22,7 @@ from govflow.org.models import DelegationAct, Post
 from govflow.web import papers
 from govflow.web.actions import shown
 from govflow.web.actions.filters import as_query
+from govflow.web.campaigns import shown as boards
 from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.models import Outbox
@@ -25,6 +30,7 @@ from govflow.workflow.queries import Standing, Waiting
 
 FIRST = 5  # rows of a list on the home page
 SOON_DAYS = 15
+CAMPAIGNS_SHOWN = 3
 
 LATE_MINE = Filter(late=True, mine="owned")
 LATE_TEAM = Filter(late=True, mine="team")
@@ -122,6 +128,17 @@ def _climbed(work: Work, notice: Notice, waiting: Waiting) -> Climbed:
     )
 
 
+def sittings(work: Work) -> dict[str, Any]:
+    """Return the meetings that concern the reader: to answer for, the next, those to convene."""
+    actor, now = work.actor, work.now
+    keeps = actor.has_role("secretariat")
+    return {
+        "answers": work.all(meetings.to_answer(actor, now)),
+        "next": work.all(meetings.coming(actor, now).limit(FIRST)),
+        "to_convene": work.all(meetings.to_convene(actor).limit(FIRST)) if keeps else [],
+    }
+
+
 def delegations(work: Work) -> list[DelegationAct]:
     """Return the acts in force that the reader gave or received."""
     mine = work.actor.posts
@@ -134,8 +151,17 @@ def delegations(work: Work) -> list[DelegationAct]:
     ]
 
 
+def campaigns(work: Work) -> list[dict[str, Any]]:
+    """Return the campaigns that run, each counted as its board counts it."""
+    running = charters.campaigns(work.actor).where(Campaign.state == Course.OPEN)
+    return [boards.board(work, one) for one in work.all(running.limit(CAMPAIGNS_SHOWN))]
+
+
 def system(work: Work) -> dict[str, Any]:
-    """Return what an administrator watches: vacant posts, acts that end, parked messages."""
+    """Return what an administrator watches: vacant posts, acts that end, parked messages.
+
+    And what the last night's look found wrong.
+    """
     held = org.holders_of(work, work.all(select(Post.id)))
     vacant = select(Post).where(Post.id.not_in(held)).order_by(Post.org_id, Post.id)
     acts = [act for act in work.all(org.delegations(work.actor)) if act.in_force(work.today)]
@@ -144,6 +170,7 @@ def system(work: Work) -> dict[str, Any]:
         "ending": [act for act in acts if act.to_day and _soon(work, act)],
         "parked": work.count(select(Outbox.id).where(Outbox.parked_at.is_not(None)))
         + work.count(parked_letters()),
+        "alarms": work.all(alarms()),
     }
 
 

@@ -26,6 +26,8 @@ def page() -> Response:
         "inbox": blocks.inbox(work()),
         "escalated": blocks.escalated(work()),
         "delegations": blocks.delegations(work()),
+        "sittings": blocks.sittings(work()),
+        "today": work().today,
         "may_open": work().may(policy.open_draft, None),
     }
     return render("home/page.html", **common, **make(work()))
@@ -52,6 +54,7 @@ def minister(work: Work) -> Shown:
         "charters": blocks.to_attest(work),
         "tiles": [blocks.tile(work, blocks.LATE_TEAM, _("late in the ministry"), "bad")],
         "lists": [_list(work, blocks.LATE_TEAM, "team", _("Late in the ministry"))],
+        "campaigns": blocks.campaigns(work),
     }
 
 
@@ -69,6 +72,7 @@ def secretariat(work: Work) -> Shown:
             _list(work, blocks.LATE, "late", _("Late actions")),
             _list(work, blocks.ASKED, "asked", _("Where my requests are")),
         ],
+        "campaigns": blocks.campaigns(work),
     }
 
 

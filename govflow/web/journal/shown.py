@@ -9,11 +9,14 @@ from sqlalchemy.orm import joinedload
 from govflow.accounts.models import Account
 from govflow.actions.models import Action
 from govflow.audit.models import Entry
+from govflow.bodies.models import Body
+from govflow.decisions.models import Decision
 from govflow.gate.language import chosen, sentence
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import local_day
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
+from govflow.meetings.models import Meeting
 from govflow.org import queries as org
 from govflow.org.models import Holding, Post
 from govflow.web.journal.filters import OWN, UNKNOWN
@@ -91,8 +94,15 @@ def subjects(work: Work, entries: Collection[Entry]) -> dict[str, str]:
     accounts = select(Account).where(Account.id.in_(_ids(entries, "account")))
     actions = select(Action).where(Action.id.in_(_ids(entries, "action")))
     cases = select(Case).where(Case.id.in_(_ids(entries, "case")))
+    decisions = select(Decision).where(Decision.id.in_(_ids(entries, "decision")))
     said = {f"account:{one.id}": one.username for one in work.all(accounts)}
     said |= {f"action:{one.id}": one.number for one in work.all(actions)}
+    bodies = select(Body).where(Body.id.in_(_ids(entries, "body")))
+    said |= {f"body:{one.id}": one.code for one in work.all(bodies)}
+    meetings = select(Meeting).where(Meeting.id.in_(_ids(entries, "meeting")))
+    meetings = meetings.options(joinedload(Meeting.body))
+    said |= {f"meeting:{one.id}": one.reference or one.body.code for one in work.all(meetings)}
+    said |= {one.ref: one.number for one in work.all(decisions)}
     return said | {f"case:{one.id}": one.reference for one in work.all(cases)}
 
 

@@ -104,6 +104,7 @@ def test_signing_out_ends_the_session_itself(browser: Browser) -> None:
     browser.sign_in("sg", make.PASSWORD)
     left = browser.post("/logout")
     assert (left.status_code, left.headers["Location"]) == (303, "/login")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert browser.get("/me").status_code == 302
 
 

@@ -12,7 +12,7 @@ from govflow.kernel.actor import SYSTEM
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
-from tests.html import Browser, page, part
+from tests.html import Browser, page
 from tests.make import accounts, actions
 from tests.make.bodies import body
 from tests.make.org import ministry
@@ -83,9 +83,9 @@ def test_the_list_is_narrowed_by_state_and_kind(reader: Enter, query: str, codes
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ar", ["شبكة", "لجنة RCI", "الأعضاء اليوم", "عضوان", "لجنة RCI-C1"]),
-        ("fr", ["Réseau", "Comité RCI", "Membres à ce jour", "2 membres", "Comité RCI-C1"]),
-        ("en", ["Network", "Committee RCI", "Members today", "2 members", "Committee RCI-C1"]),
+        ("ar", ["شبكة", "لجنة RCI", "مقعدان", "الرئاسة", "لجنة RCI-C1"]),
+        ("fr", ["Réseau", "Comité RCI", "2 sièges", "Présidence", "Comité RCI-C1"]),
+        ("en", ["Network", "Committee RCI", "2 seats", "Chair", "Committee RCI-C1"]),
     ],
 )
 def test_the_page_of_a_body_says_what_it_is_and_who_sits_there(
@@ -105,7 +105,7 @@ def test_the_page_of_a_closed_body_says_when_it_closed(reader: Enter, network: B
     assert network.public_id not in link
 
 
-def test_the_page_of_a_body_lists_its_actions_with_their_state(
+def test_the_tabs_count_what_their_reader_may_see(
     app: Application, database: Database, clock: FixedClock
 ) -> None:
     house = actions.house(database, clock)
@@ -114,17 +114,13 @@ def test_the_page_of_a_body_lists_its_actions_with_their_state(
         accounts.account(work, house.people.chef_si, username="chef-si", language="en")
     with house.unit(house.people.secretariat) as work:
         made = body(work, "CSI", secretariat=house.people.secretariat.post)
-        number = actions.action(work, house.people, body=made).number
+        actions.action(work, house.people, body=made)
+    url, link = f"/bodies/{made.public_id}", f'href="/actions?body={made.public_id}">Actions'
     readers = {
-        name: part(
-            Browser(app).sign_in(name, accounts.PASSWORD).get(f"/bodies/{made.public_id}").text,
-            "actions",
-        )
+        name: Browser(app).sign_in(name, accounts.PASSWORD).get(url).text.split(link)[1][:60]
         for name in ("secretariat", "chef-si")
     }
-    assert number in readers["secretariat"]
-    assert "draft" in readers["secretariat"]
-    assert "No action of this body that you may read." in readers["chef-si"]
+    assert (">1<" in readers["secretariat"], "hidden" in readers["chef-si"]) == (True, True)
 
 
 def test_a_body_that_does_not_exist_is_not_found(reader: Enter) -> None:

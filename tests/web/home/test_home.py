@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from govflow.audit.models import Examination
 from govflow.kernel.clock import FixedClock
 from govflow.worker.jobs import Jobs
 from tests.html import Browser, page, part
@@ -101,6 +102,15 @@ def test_an_administrator_sees_which_posts_are_empty(house: House, signed_in: En
     with house.unit(None) as work:
         org.post(work, house.people.org, code="EMPTY")
     assert "EMPTY" in page(signed_in("admin").get("/"))
+
+
+def test_an_administrator_sees_what_the_night_found_wrong(house: House, signed_in: Enter) -> None:
+    with house.unit(None) as work:
+        for name, good in (("ledger", False), ("papers", True)):
+            work.add(Examination(name=name, at=work.now, good=good, details={}))
+    shown = page(signed_in("admin").get("/"))
+    assert "The nightly check found the chain of facts broken." in shown
+    assert "signed papers that are no longer valid" not in shown
 
 
 @pytest.mark.parametrize("who", ["secretariat", "admin", "auditor", "sg", "minister"])

@@ -1,13 +1,13 @@
 """Keep credentials: the means by which people prove to be there.
 
-Revision: 20261128_keep_credentials
-Follows: 20261127_seal_papers
+Revision: 20261129_keep_credentials
+Follows: 20261128_lay_charters
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261128_keep_credentials"
+revision = "20261129_keep_credentials"
 down_revision = "20261128_lay_charters"
 branch_labels = None
 depends_on = None

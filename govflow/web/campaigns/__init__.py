@@ -1,0 +1,1 @@
+"""Pages of campaigns (حملات التوقيع · campagnes de signature): prepared, offered, followed."""

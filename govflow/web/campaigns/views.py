@@ -1,0 +1,210 @@
+"""Campaigns: prepared, offered in one click, followed on a board, and their charters' verbs."""
+
+from datetime import date
+
+from flask import Blueprint, Response, request, url_for
+from sqlalchemy import select
+
+from govflow.charters import policy, queries, service
+from govflow.charters.flow import Course
+from govflow.charters.models import Campaign, Charter, TextVersion
+from govflow.gate.language import chosen, sentence
+from govflow.gate.transaction import work
+from govflow.i18n import formats
+from govflow.kernel.db import asked
+from govflow.kernel.errors import NotFound
+from govflow.kernel.rules import is_secretariat
+from govflow.org import queries as org
+from govflow.org.models import Region
+from govflow.web import hx
+from govflow.web.campaigns import shown
+from govflow.web.campaigns.forms import (
+    DayForm,
+    ExtendForm,
+    PlanForm,
+    ReasonForm,
+    day_asked,
+    plan_form,
+)
+from govflow.web.respond import Toast, go, nothing_new, render
+from govflow.web.sheets import csv_file
+from govflow.web.submit import submit
+
+bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+
+@bp.get("")
+def index() -> Response:
+    """List the campaigns that somebody keeps, supervises or audits."""
+    return render(
+        "campaigns/index.html",
+        campaigns=work().all(queries.campaigns(work().actor)),
+        keeps=work().may(is_secretariat, None),
+    )
+
+
+@bp.get("/bound")
+def bound() -> Response:
+    """Say who was bound on a day, in which region, by which text."""
+    day = day_asked(request.args.get("on", ""), work().today)
+    found = work().all(queries.bound_on(work().actor, day))
+    return render(
+        "campaigns/bound.html", day=day, charters=found, mark_of=shown.Mark, printed=work().now
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> Response:
+    work().require(is_secretariat, None)
+    form, made = plan_form(work(), request.args.get("text", "")), list[Campaign]()
+    key = _form_key(form)
+    if key and (sent := work().first(select(Campaign).where(Campaign.key == key))):
+        return go(_address(sent))  # the same form, sent twice
+    if submit(form, lambda: made.append(_prepare(form, key))):
+        return go(_address(made[0]), toast=Toast("toast.campaign_prepared"))
+    return render("campaigns/new.html", status=_status(form), form=form)
+
+
+def _form_key(form: PlanForm) -> str:
+    """The key of one rendered form, as one person sends it: twice sent, it is one campaign."""
+    sent = form.is_submitted() and form.key.data
+    return asked(f"form:{work().actor.account}:{form.key.data}")[:60] if sent else ""
+
+
+def _prepare(form: PlanForm, key: str) -> Campaign:
+    text = work().get(TextVersion, form.text.data, to=policy.prepare)
+    return service.prepare(work(), text, form.plan(work()), key=key)
+
+
+@bp.get("/<public_id>")
+def page(public_id: str) -> Response:
+    """Show what offering would do; once offered, the board. A poll is answered if it changed."""
+    campaign = work().get(Campaign, public_id, to=policy.read_campaign)
+    if campaign.state == Course.PREPARED:
+        return _preview(campaign)
+    board = shown.board(work(), campaign)
+    if hx.wants_part() and request.args.get("seen") == board["seen"]:
+        return nothing_new()
+    return render("campaigns/page.html", fragment="campaigns/_board.html", **board)
+
+
+def _preview(campaign: Campaign) -> Response:
+    lines = queries.preview(work(), campaign)
+    return render(
+        "campaigns/preview.html",
+        campaign=campaign,
+        ready=[line for line in lines if not line.exception],
+        apart=[(line, shown.Mark(line.exception)) for line in lines if line.exception],
+    )
+
+
+@bp.post("/<public_id>/offer")
+def offer(public_id: str) -> Response:
+    campaign = work().get(Campaign, public_id, to=policy.offer)
+    made = service.offer(work(), campaign)
+    return go(_address(campaign), toast=Toast("toast.campaign_offered", params=(("n", len(made)),)))
+
+
+@bp.post("/<public_id>/regions/<code>/offer")
+def offer_to(public_id: str, code: str) -> Response:
+    """Offer a charter in a region that could not be offered one before."""
+    campaign = work().get(Campaign, public_id, to=policy.offer)
+    region = work().first(org.regions().where(Region.code == asked(code)))
+    if region is None:
+        raise NotFound("missing", kind="region")
+    made = service.offer_to(work(), campaign, region)
+    return go(_address(campaign), toast=_told("toast.charter_offered", made))
+
+
+@bp.route("/charters/<public_id>/reoffer", methods=["GET", "POST"])
+def reoffer(public_id: str) -> Response:
+    """Offer a post a new charter: whoever does it reads first why the last one came to nothing."""
+    charter = work().get(Charter, public_id, to=policy.reoffer)
+    form, made = DayForm(data={"due": _still_ahead(charter)}), list[Charter]()
+    if submit(form, lambda: made.append(service.reoffer(work(), charter, due=form.due.data))):
+        return go(_address(charter.campaign), toast=_told("toast.charter_offered", made[0]))
+    return render("campaigns/reoffer.html", status=_status(form), form=form, charter=charter)
+
+
+def _still_ahead(charter: Charter) -> date | None:
+    day = max(charter.due, charter.campaign.due)
+    return day if day > work().today else None
+
+
+@bp.route("/charters/<public_id>/extend", methods=["GET", "POST"])
+def extend(public_id: str) -> Response:
+    charter, form = work().get(Charter, public_id, to=policy.extend), ExtendForm()
+    if submit(form, lambda: _extend(charter, form)):
+        return go(_address(charter.campaign), toast=_told("toast.charter_extended", charter))
+    return render("campaigns/extend.html", status=_status(form), form=form, charter=charter)
+
+
+def _extend(charter: Charter, form: ExtendForm) -> None:
+    service.extend(work(), charter, due=form.due.data, reason=form.reason.data or "")
+
+
+@bp.route("/charters/<public_id>/withdraw", methods=["GET", "POST"])
+def withdraw(public_id: str) -> Response:
+    charter, form = work().get(Charter, public_id, to=policy.withdraw), ReasonForm()
+    if submit(form, lambda: service.withdraw(work(), charter, reason=form.reason.data or "")):
+        return go(_address(charter.campaign), toast=_told("toast.charter_withdrawn", charter))
+    return render("campaigns/withdraw.html", status=_status(form), form=form, charter=charter)
+
+
+# ------------------------------------------------------------------ to take away
+
+COLUMNS = ("code", "region", "post", "holder", "state", "reference", "due", "offered", "opened",
+           "signed", "attested", "reason")  # fmt: skip
+
+
+@bp.get("/<public_id>/export.csv")
+def export(public_id: str) -> Response:
+    campaign = work().get(Campaign, public_id, to=policy.read_campaign)
+    rows = shown.board(work(), campaign)["rows"]
+    header = [sentence(f"board.column.{name}") for name in COLUMNS]
+    return csv_file("campaign", header, [_cells(row) for row in rows])
+
+
+def _cells(row: shown.Row) -> list[object]:
+    line, charter, language = row.line, row.charter, chosen()
+    holder = charter.holding if charter else line.holder
+    told: list[object] = [
+        line.region.code,
+        line.region.name.in_(language),
+        line.post.name.in_(language) if line.post else "",
+        holder.person.name.in_(language) if holder else "",
+        row.mark.word,
+    ]
+    if charter is None:
+        return told + [""] * (len(COLUMNS) - len(told))
+    moments = (charter.offered_at, charter.opened_at, charter.signed_at, charter.attested_at)
+    days = [formats.datetime_short(at, language) if at else "" for at in moments]
+    return [*told, charter.reference, charter.due.isoformat(), *days, charter.reason]
+
+
+@bp.get("/<public_id>/register")
+def register(public_id: str) -> Response:
+    """Print who signed, when, and how: nothing personal beyond the holder's name."""
+    campaign = work().get(Campaign, public_id, to=policy.read_campaign)
+    return render(
+        "campaigns/register.html",
+        **shown.board(work(), campaign),
+        acts=shown.acts(work(), campaign),
+        printed=work().now,
+    )
+
+
+# ------------------------------------------------------------------ small parts
+
+
+def _address(campaign: Campaign) -> str:
+    return url_for("campaigns.page", public_id=campaign.public_id)
+
+
+def _told(key: str, charter: Charter) -> Toast:
+    region = charter.region.name.as_dict()
+    return Toast(key, params=(("region", region), ("due", charter.due)))
+
+
+def _status(form: PlanForm | DayForm | ReasonForm) -> int:
+    return 422 if form.is_submitted() else 200

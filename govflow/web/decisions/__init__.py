@@ -1,0 +1,1 @@
+"""Pages of the decisions: the register, one decision with its whole life, its verbs."""

@@ -1,0 +1,1 @@
+"""Pages of meetings: the lists, one meeting, its preparation, its convocation, its sitting."""

@@ -1,0 +1,211 @@
+"""Acts on a meeting, each a short form: place, day, points, guests, an answer."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import request
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+
+from govflow.gate.language import chosen, sentence
+from govflow.gate.language import lazy_gettext as _
+from govflow.i18n.languages import CODES
+from govflow.i18n.parsing import parse_whole
+from govflow.i18n.text import Text3, clean_text
+from govflow.kernel.clock import local
+from govflow.kernel.errors import NotFound
+from govflow.kernel.work import Work
+from govflow.meetings import core, policy, service
+from govflow.meetings.flow import Answer
+from govflow.meetings.models import AgendaItem, Meeting, Presence
+from govflow.meetings.service import Plan, Point
+from govflow.org.models import Post
+from govflow.web import choices
+from govflow.web.acts import Act
+from govflow.web.choices import picked
+from govflow.web.fields import (
+    ChoiceField,
+    DateField,
+    Form,
+    Needed,
+    TimeField,
+    moment_of,
+    number_of,
+    said,
+    text_of,
+)
+
+ANYWAY = _("Keep this day although it is a holiday")
+
+
+class PlanForm(Form):
+    starts_at = DateField(_("Day"), [Needed()])
+    hour = TimeField(_("Hour"), [Needed()])
+    minutes = StringField(_("Length, in minutes"), [Needed()], default="180")
+    place = StringField(_("Place"))
+    kind = RadioField(_("Kind of meeting"), default="ordinary")
+    anyway = BooleanField(ANYWAY)
+
+    def plan(self) -> Plan:
+        minutes = parse_whole(said(self.minutes), field="minutes")
+        starts_at = moment_of(self.starts_at, self.hour)
+        return Plan(starts_at, minutes, said(self.place), self.kind.data)
+
+
+class EditForm(Form):
+    place = StringField(_("Place"))
+    minutes = StringField(_("Length, in minutes"), [Needed()])
+    rev = HiddenField()
+
+
+class MoveForm(Form):
+    starts_at = DateField(_("Day"), [Needed()])
+    hour = TimeField(_("Hour"), [Needed()])
+    reason = TextAreaField(_("Reason"))
+    anyway = BooleanField(ANYWAY)
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_("Reason"))
+
+
+class PointForm(Form):
+    kind = RadioField(_("Kind of point"), [Needed()], default="information")
+    title_ar = StringField(_("Title in Arabic"))
+    title_fr = StringField(_("Title in French"))
+    title_en = StringField(_("Title in English"))
+    note_ar = TextAreaField(_("Note in Arabic"))
+    note_fr = TextAreaField(_("Note in French"))
+
+
+class GuestForm(Form):
+    name = StringField(_("Name"), [Needed()])
+    capacity = StringField(_("Capacity"))
+
+
+class AnswerForm(Form):
+    answer = RadioField(_("Answer"), [Needed()])
+    substitute = ChoiceField(_("Who comes instead"))
+
+
+def plan_form(data: Mapping[str, object]) -> PlanForm:
+    """Return the form of a new meeting; it asks for a holiday only once the day was refused."""
+    form = PlanForm(data=dict(data))
+    form.kind.choices = [(one, sentence(f"meeting.kind.{one}")) for one in core.KINDS]
+    if not form.is_submitted():
+        del form.anyway
+    return form
+
+
+def _edit_form(_work: Work, meeting: Meeting) -> EditForm:
+    known = {"place": meeting.place, "minutes": str(meeting.minutes), "rev": meeting.version}
+    return EditForm(data=known)
+
+
+def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
+    minutes = parse_whole(said(form.minutes), field="minutes")
+    plan = Plan(meeting.starts_at, minutes, said(form.place))
+    service.edit(work, meeting, plan, rev=number_of(said(form.rev)))
+
+
+def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
+    wall = local(meeting.starts_at)
+    form = MoveForm(data={"starts_at": wall.date(), "hour": wall.time()})
+    if not form.is_submitted():
+        del form.anyway
+    return form
+
+
+def _move(work: Work, meeting: Meeting, form: MoveForm) -> None:
+    to, anyway = moment_of(form.starts_at, form.hour), bool(form.anyway.data)
+    service.move(work, meeting, to=to, reason=said(form.reason), anyway=anyway)
+
+
+def _reason_form(_work: Work, _meeting: Meeting) -> ReasonForm:
+    return ReasonForm()
+
+
+def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
+    service.cancel(work, meeting, reason=said(form.reason))
+
+
+def item_of(meeting: Meeting, key: str) -> AgendaItem:
+    """Return the point of a meeting with a public id."""
+    found = next((one for one in meeting.agenda if one.public_id == key), None)
+    if found is None:
+        raise NotFound("missing", kind="meeting")
+    return found
+
+
+def _edited(meeting: Meeting) -> AgendaItem | None:
+    key = request.args.get("item", "")
+    return item_of(meeting, key) if key else None
+
+
+def _point_form(_work: Work, meeting: Meeting) -> PointForm:
+    data: dict[str, str] = {}
+    if item := _edited(meeting):
+        data["kind"] = item.kind
+        for name, text in (("title", item.title), ("note", item.note)):
+            data |= {f"{name}_{code}": getattr(text, code) for code in CODES if text}
+    form = PointForm(data=data)
+    form.kind.choices = [(one, sentence(f"meeting.item.{one.replace('-', '_')}"))
+                         for one in core.ITEMS]  # fmt: skip
+    return form
+
+
+def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
+    notes = {code: clean_text(said(form[f"note_{code}"])) for code in ("ar", "fr")}
+    note = Text3.of(notes) if any(notes.values()) else None
+    point = Point(form.kind.data, text_of(form, "title"), note)
+    service.put_on_agenda(work, meeting, point, item=_edited(meeting))
+
+
+def _guest_form(_work: Work, _meeting: Meeting) -> GuestForm:
+    return GuestForm()
+
+
+def _add_guest(work: Work, meeting: Meeting, form: GuestForm) -> None:
+    service.add_guest(work, meeting, name=said(form.name), capacity=said(form.capacity))
+
+
+def presence_of(work: Work, meeting: Meeting) -> Presence:
+    """Return the called seat that the address names, for whoever may answer for it."""
+    key = request.args.get("seat", "")
+    found = next((one for one in meeting.presences if one.seat.key == key), None)
+    if found is None:
+        raise NotFound("missing", kind="meeting")
+    work.require(policy.answer, found)
+    return found
+
+
+def _answer_form(work: Work, meeting: Meeting) -> AnswerForm:
+    presence, none = presence_of(work, meeting), sentence("choice.nobody")
+    usual = presence.substitute_post or presence.seat.substitute_post
+    known = {"answer": presence.answer, "substitute": usual.public_id if usual else ""}
+    form = AnswerForm(data=known)
+    form.answer.choices = [(one.value, sentence(f"meeting.answer.{one.value}")) for one in Answer]
+    offered = choices.posts(work, none, org_id=presence.seat.org_id)
+    known_posts = {key for group in offered.values() for key, _name in group}
+    if usual and usual.public_id not in known_posts:
+        offered[""].append((usual.public_id, usual.name.in_(chosen())))
+    form.substitute.choices = offered
+    return form
+
+
+def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:
+    given = Answer(form.answer.data)
+    instead = form.substitute.data if given == Answer.EXCUSED else ""
+    substitute = picked(work, Post, instead, "substitute")
+    service.answer(work, presence_of(work, meeting), given, substitute=substitute)
+
+
+ACTS: Mapping[str, Act] = MappingProxyType(
+    {
+        "edit": Act(policy.edit, _edit_form, _edit),
+        "move": Act(policy.move, _move_form, _move),
+        "cancel": Act(policy.cancel, _reason_form, _cancel, danger=True),
+        "item": Act(policy.put_on_agenda, _point_form, _put),
+        "guest": Act(policy.add_guest, _guest_form, _add_guest),
+        "answer": Act(policy.read, _answer_form, _answer),
+    }
+)

@@ -1,0 +1,129 @@
+"""What the pages of a meeting show: who is called, the agenda with what was decided, what holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from govflow.bodies import queries as bodies
+from govflow.bodies.core import Place, Quorum, quorum
+from govflow.bodies.models import Seat
+from govflow.calendar.queries import holiday_name
+from govflow.decisions import queries as decisions
+from govflow.kernel.clock import local_day
+from govflow.kernel.work import Work
+from govflow.meetings import policy, queries
+from govflow.meetings.flow import UNSENT, Answer, State
+from govflow.meetings.models import Meeting, Presence
+from govflow.org.models import Holding, Post
+from govflow.org.queries import holders_of
+from govflow.web import papers
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A seat of the meeting's day: who holds it, who stands in, what was answered."""
+
+    seat: Seat
+    presence: Presence | None
+    holder: Holding | None
+    may_answer: bool
+
+    @property
+    def stand_in(self) -> Post | None:
+        named = self.presence.substitute_post if self.presence else None
+        return named or self.seat.substitute_post
+
+    @property
+    def place(self) -> Place:
+        """How it will be filled, as far as it is known before the sitting."""
+        excused = self.presence is not None and self.presence.answer == Answer.EXCUSED
+        comes = self.holder is not None and not excused
+        instead = not comes and self.stand_in is not None
+        return Place(self.seat.voting, self.seat.is_observer, here=comes, represented=instead)
+
+
+def called(work: Work, meeting: Meeting) -> list[Called]:
+    """Return who is called, or who would be: before that, the seats of the meeting's day."""
+    day = meeting.day
+    known = {one.seat_id: one for one in meeting.presences}
+    if meeting.state in UNSENT:
+        seats = work.all(bodies.seats_of(meeting.body, day))
+    else:
+        seats = [one.seat for one in meeting.presences]
+    held = holders_of(work, [post for seat in seats for post in seat.posts], day)
+    return [_called(work, seat, known.get(seat.id), held) for seat in seats]
+
+
+def _called(work: Work, seat: Seat, presence: Presence | None, held: dict[int, Holding]) -> Called:
+    holder = held.get(seat.post_id) if seat.post_id else None
+    mine = presence is not None and work.actor.holds(seat.post_id)
+    return Called(seat, presence, holder, may_answer=mine)
+
+
+def forecast(meeting: Meeting, found: Iterable[Called]) -> Quorum:
+    """Return the quorum that may be expected."""
+    return quorum((one.place for one in found), meeting.body.quorum)
+
+
+def page(work: Work, meeting: Meeting) -> dict[str, Any]:
+    """Return what every page of a meeting shows; loads it whole in a few statements."""
+    work.all(queries.one(meeting))
+    keeps = work.may(policy.edit, meeting)
+    return {
+        **agenda(work, meeting),
+        "called": called(work, meeting),
+        "keeps": keeps,
+        "answers_seen": answers_seen(meeting),
+        "today": work.today,
+        "holiday": holiday_name(work, meeting.day) if meeting.state in UNSENT else None,
+        "printed": work.now,
+    }
+
+
+def agenda(work: Work, meeting: Meeting) -> dict[str, Any]:
+    """Return the points, with their papers and what was decided under each."""
+    under: dict[int | None, list[Any]] = {}
+    for one in work.all(decisions.of_meeting(meeting)):
+        under.setdefault(one.item_id, []).append(one)
+    return {
+        "meeting": meeting,
+        "carried": queries.carried(work, meeting),
+        "papers": queries.papers(work, meeting),
+        "taken": under,
+        "edits": meeting.is_open and work.may(policy.put_on_agenda, meeting),
+        "address": papers.address,
+    }
+
+
+def answers_seen(meeting: Meeting) -> str:
+    """Return a word for what was answered so far: a poll that says it has nothing to fetch."""
+    return "".join(f"{(one.answer or '-')[0]}{one.substitute_post_id or ''}"
+                   for one in meeting.presences)  # fmt: skip
+
+
+def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
+    """Return what changes while a meeting sits; `seen` tells a poll whether it has it."""
+    found = meeting.quorum
+    states = "".join((one.state or "-")[0] for one in meeting.presences)
+    seen = f"{found.reached:d}{meeting.kind[0]}.{found.present}.{states}.{len(meeting.guests)}"
+    sits = in_session(meeting, work.now)
+    return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits}
+
+
+def checks(work: Work, meeting: Meeting, found: list[Called]) -> dict[str, Any]:
+    """Return what is verified before a convocation leaves."""
+    day = meeting.day
+    return {
+        "days": (day - work.today).days,
+        "needed": meeting.body.delays["convocation_days"],
+        "short": work.today > meeting.convocation_due,
+        "clashes": queries.clashes(work, meeting),
+        "forecast": forecast(meeting, found),
+        "vacant": [one for one in found if one.holder is None],
+    }
+
+
+def in_session(meeting: Meeting, now: datetime) -> bool:
+    """Whether presence is noted today."""
+    return meeting.state == State.CONVENED and meeting.day <= local_day(now)

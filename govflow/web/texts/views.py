@@ -1,0 +1,126 @@
+"""Templates of charters and their texts: read in pairs, edited as drafts, published once."""
+
+from flask import Blueprint, Response, request, url_for
+
+from govflow.charters import core, policy, queries, service
+from govflow.charters.flow import Edition
+from govflow.charters.models import CharterTemplate, TextVersion
+from govflow.gate.language import chosen
+from govflow.gate.transaction import attempt, work
+from govflow.i18n import catalog, formats
+from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.rules import READ
+from govflow.web.fields import refused
+from govflow.web.respond import Toast, go, render
+from govflow.web.submit import submit
+from govflow.web.texts import typed
+from govflow.web.texts.typed import EditForm, Wanted
+
+bp = Blueprint("texts", __name__, url_prefix="/charter-texts")
+SIDES = ("ar", "fr")
+BLANKS = ("region", "appointment")
+
+
+@bp.get("")
+def index() -> Response:
+    """List the templates, each with the texts that the reader may see."""
+    found = work().all(queries.templates(work().actor))
+    return render("texts/index.html", templates=[(one, _readable(one)) for one in found])
+
+
+def _readable(template: CharterTemplate) -> list[TextVersion]:
+    may_read = READ[TextVersion]
+    return [text for text in reversed(template.texts) if may_read(work().actor, text)]
+
+
+@bp.post("/templates/<public_id>/draft")
+def draft(public_id: str) -> Response:
+    template = work().get(CharterTemplate, public_id, to=policy.draft)
+    made = service.draft(work(), template)
+    return go(url_for("texts.edit", public_id=made.public_id), toast=Toast("toast.text_drafted"))
+
+
+@bp.get("/<public_id>")
+def page(public_id: str) -> Response:
+    return _page(work().get(TextVersion, public_id, to=READ[TextVersion]))
+
+
+def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
+    """Show a text; of a draft also what it still lacks, or why it was not published."""
+    faults = queries.faults(work(), text) if text.state == Edition.DRAFT else []
+    lacking = [refused(Invalid(one.key, **one.params)) for one in faults]
+    if refusal and not lacking:
+        lacking = [refused(refusal)]
+    return render(
+        "texts/page.html",
+        status=refusal.status if refusal else 200,
+        text=text,
+        lacking=lacking,
+        refusal=refusal,
+        side=_side(),
+        on=_on,
+        filled=_filled,
+        printed=work().now,
+    )
+
+
+def _filled(words: dict[str, str]) -> dict[str, str]:
+    """Name what a clause leaves open, to be filled for each charter."""
+    return {
+        code: core.filled(said, {name: catalog.sentence(f"blank.{name}", code) for name in BLANKS})
+        for code, said in words.items()
+        if said
+    }
+
+
+def _on(value: str, precision: str) -> str:
+    return formats.partial(value, precision, deduced=False, language=chosen())
+
+
+def _side() -> str:
+    """Return the language that a phone shows; a wide screen shows both."""
+    wish = request.args.get("side") or chosen()
+    return wish if wish in SIDES else SIDES[0]
+
+
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
+def edit(public_id: str) -> Response:
+    text = work().get(TextVersion, public_id, to=policy.edit)
+    if text.state != Edition.DRAFT:
+        raise Conflict("wrong_state", kind="text_version", verb="edit", state=str(text.state))
+    form = EditForm(data={"rev": str(text.version)})
+    if not form.is_submitted():
+        return _form(text, form, typed.stands(text))
+    wanted = typed.typed(text)
+    if form.revision() != text.version:
+        rows = typed.changes(text, wanted)
+        return render("texts/conflict.html", status=409, text=text, wanted=wanted, rows=rows)
+    if built := typed.rebuilt(wanted):
+        return _form(text, form, built)
+    content = typed.content(text, wanted)
+    if submit(form, lambda: service.edit(work(), text, content, rev=form.revision())):
+        return go(_address(text), toast=Toast("toast.text_saved"))
+    return _form(text, form, wanted, status=422)
+
+
+def _form(text: TextVersion, form: EditForm, wanted: Wanted, *, status: int = 200) -> Response:
+    added = request.form.get("add", "") if status == 200 else ""  # noqa: PLR2004
+    return render(
+        "texts/edit.html", status=status, text=text, form=form, wanted=wanted, added=added
+    )
+
+
+@bp.post("/<public_id>/publish")
+def publish(public_id: str) -> Response:
+    text = work().get(TextVersion, public_id, to=policy.publish)
+    try:
+        with attempt():
+            service.publish(work(), text)
+    except Invalid as refusal:
+        return _page(text, refusal)
+    said = Toast("toast.text_published", params=(("number", text.number),))
+    return go(_address(text), toast=said)
+
+
+def _address(text: TextVersion) -> str:
+    return url_for("texts.page", public_id=text.public_id)

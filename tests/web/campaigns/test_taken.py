@@ -1,0 +1,91 @@
+"""What is taken away or asked of a campaign: its export, its register, who is bound."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from govflow.charters import queries, service
+from govflow.charters.models import Campaign, TextVersion
+from govflow.charters.service import Signatory
+from govflow.kernel.clock import at_local
+from govflow.org import queries as org
+from tests.html import Browser, page
+from tests.make import charters as make
+from tests.make.charters import Desk
+from tests.web.campaigns.conftest import marks
+
+
+def test_the_export_disarms_formulas(desk: Desk, board: str, secretariat: Browser) -> None:
+    desk.done("decline", desk.asked("decline", reason="=1+1"))
+    lines = secretariat.get(f"{board}/export.csv").text.removeprefix("\ufeff").splitlines()
+    assert lines[0].startswith("Code de la région;Région;Poste;Titulaire;État;Référence")
+    assert len(lines) == 4
+    assert lines[3].startswith("MA-09;Souss-Massa;")
+    assert lines[3].endswith(";'=1+1")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "method"),
+    [("fr", "Registre des signatures", "mot de passe ressaisi"),
+     ("ar", "سجل التوقيعات", "إعادة إدخال كلمة المرور")],
+)  # fmt: skip
+def test_the_register_says_who_signed_when_and_how(
+    desk: Desk, board: str, secretariat: Browser, language: str, title: str, method: str
+) -> None:
+    act = desk.sign()
+    text = page(secretariat.get(f"{board}/register?lang={language}"))
+    for word in (title, method, act.sha256[:12], "MA-03"):
+        assert word in text
+    assert text.count(act.sha256[:12]) == 1
+
+
+def test_who_is_bound_on_a_day(desk: Desk, board: str, secretariat: Browser) -> None:
+    del board
+    desk.sign()
+    assert "0 charte" in page(secretariat.get("/campaigns/bound")).replace("\u00a0", " ")
+    desk.attest()
+    today = desk.clock.now().date()
+    shown = page(secretariat.get("/campaigns/bound"))
+    assert ("MA-09" in shown, "Version 1.0" in shown) == (True, True)
+    before = (today - timedelta(days=1)).isoformat()
+    assert "MA-09" not in page(secretariat.get(f"/campaigns/bound?on={before}"))
+    for unreadable in ("x", "", "2026-13-01", "%00"):
+        assert secretariat.get(f"/campaigns/bound?on={unreadable}").status_code == 200
+
+
+def test_a_campaign_of_the_past_says_that_it_was_signed_on_paper(
+    desk: Desk, secretariat: Browser
+) -> None:
+    url = f"/campaigns/{on_paper(desk)}"
+    shown = secretariat.get(url)
+    assert set(marks(secretariat, url).values()) == {"signée sur papier"}
+    assert "jamais vérifiées comme signatures électroniques" in page(shown)
+    assert 'hx-trigger="every 4s"' not in shown.text
+    assert "Prolonger" not in page(shown)
+    register = page(secretariat.get(f"{url}/register"))
+    assert register.count("signée sur papier") == 6  # as state and as method
+
+
+def on_paper(desk: Desk) -> str:
+    """Enter a campaign that was signed on paper, as the demonstration does."""
+    day = date(2020, 2, 21)
+    at = at_local(datetime(2020, 2, 21, 10, 0))  # noqa: DTZ001 - wall-clock time
+    with desk.unit("secretariat") as work:
+        published = desk.published(work).id
+    with desk.unit() as work:
+        text = work.session.get_one(TextVersion, published)
+        posts = queries.director_posts(work, text.template)
+        held = org.holders_of(work, [post.id for post in posts.values()])
+        regions = {one.id: one for one in work.all(org.regions())}
+        campaign = Campaign(
+            name=make.NAME,
+            text=text,
+            supervising_post=text.template.supervising_post,
+            attestation="attest",
+            lowest_method="password",
+            reservations=False,
+            due=day,
+        )
+        signed = [Signatory(regions[key], post, held[post.id]) for key, post in posts.items()]
+        service.enter_campaign(work, campaign, signed, at=at, on=day)
+        return campaign.public_id

@@ -1,0 +1,181 @@
+"""Texts of charters: read in pairs, edited as drafts, refused one fault at a time, published."""
+
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from govflow.charters.models import TextVersion
+from govflow.gate.transaction import Application
+from tests.html import Browser, page
+from tests.make.charters import Desk
+from tests.web.campaigns.conftest import entered
+
+Sent = dict[str, list[str]]
+
+
+def address(desk: Desk, number: str = "1.0") -> str:
+    with desk.unit(read_only=True) as work:
+        found = work.session.scalars(select(TextVersion).where(TextVersion.number == number)).one()
+        return f"/charter-texts/{found.public_id}"
+
+
+def stored(desk: Desk) -> tuple[object, ...]:
+    """What was published first, as it is kept."""
+    with desk.unit(read_only=True) as work:
+        text = work.session.scalars(select(TextVersion).where(TextVersion.number == "1.0")).one()
+        return text.content, text.sha256, text.published_at
+
+
+def fields(response: TestResponse) -> Sent:
+    """Return what a browser would send of the form that edits a draft."""
+    text, sent = response.text, Sent()
+    for tag in re.findall(r'<input type="hidden"[^>]*>|<textarea.*?</textarea>', text, re.DOTALL):
+        name = re.search(r'name="([^"]+)"', tag)
+        value = re.search(r'value="([^"]*)"|>(.*)</textarea>', tag, re.DOTALL)
+        if name and value and name[1] != "csrf_token":
+            sent.setdefault(name[1], []).append(unescape(value[1] or value[2] or ""))
+    return {key: sent[key] for key in sent if "." in key or key in {"section", "rev"}}
+
+
+def without_the_ministry(sent: Sent) -> Sent:
+    return {key: value for key, value in sent.items() if not key.startswith("ministry.")}
+
+
+def test_both_languages_stand_side_by_side(desk: Desk, secretariat: Browser) -> None:
+    shown = secretariat.get(address(desk))
+    assert "Rendre compte tous les 3 mois." in page(shown)
+    assert "يقدم الحساب كل 3 أشهر." in page(shown)
+    assert shown.text.count('class="fields pair"') == 3 + 4  # sections and clauses
+    assert 'lang="ar" dir="rtl" class="pre off"' in shown.text
+    arabic = secretariat.get(f"{address(desk)}?side=ar").text
+    assert 'lang="fr" dir="ltr" class="pre off"' in arabic
+    assert secretariat.get(f"{address(desk)}?side=x%00").status_code == 200
+
+
+def test_a_draft_is_changed_and_stays_a_draft(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    sent["director.ar"][1], sent["director.fr"][1] = "كل شهرين.", "Tous les 2 mois."
+    assert secretariat.post(f"{url}/edit", sent).headers["Location"] == url
+    shown = page(secretariat.get(url))
+    assert ("Tous les 2 mois." in shown, "projet" in shown) == (True, True)
+    assert "Le ministère répond dans les 10 jours." in shown
+
+
+def test_a_clause_is_added_and_taken_out_without_scripts(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    sent["director.fr"][0] = "Pas encore enregistré."
+    more = secretariat.post(f"{url}/edit", sent | {"add": ["director"]})
+    assert (more.status_code, more.text.count('name="director.fr"')) == (200, 3)
+    assert "Pas encore enregistré." in more.text
+    grown = fields(more)
+    grown["director.ar"][2], grown["director.fr"][2] = "بند جديد.", "Un article de plus."
+    fewer = secretariat.post(f"{url}/edit", grown | {"remove": ["director.2"]})
+    assert fewer.text.count('name="director.fr"') == 2
+    secretariat.post(f"{url}/edit", fields(fewer))
+    shown = page(secretariat.get(url))
+    assert "Un article de plus." in shown
+    assert "Rendre compte" not in shown
+
+
+@pytest.mark.parametrize("button", [{"add": ["none"]}, {"remove": ["director.9"]},
+                                    {"remove": ["x"]}, {"add": ["\0"]}])  # fmt: skip
+def test_a_button_that_we_never_drew_only_saves(
+    desk: Desk, secretariat: Browser, button: Sent
+) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    assert secretariat.post(f"{url}/edit", sent | button).status_code == 303
+
+
+def test_what_was_typed_is_kept_when_it_is_refused(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    sent["director.fr"][0] = "Tourné \u202e à l'envers"
+    refused = secretariat.post(f"{url}/edit", sent)
+    assert (refused.status_code, "Tourné \u202e" in refused.text) == (422, True)
+
+
+def test_a_stale_edit_shows_what_it_became(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    mine = fields(secretariat.get(f"{url}/edit"))
+    theirs = {key: list(value) for key, value in mine.items()}
+    theirs["director.fr"][1] = "Leur texte."
+    secretariat.post(f"{url}/edit", theirs)
+    mine["director.fr"][1] = "Mon texte."
+    late = secretariat.post(f"{url}/edit", mine)
+    assert late.status_code == 409
+    assert ("Leur texte." in page(late), "Mon texte." in page(late)) == (True, True)
+    assert secretariat.post(f"{url}/edit", fields(late)).status_code == 303
+    assert "Mon texte." in page(secretariat.get(url))
+
+
+def test_a_text_without_the_ministrys_commitments_is_not_published(
+    desk: Desk, secretariat: Browser
+) -> None:
+    """SC-06, step 1."""
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    secretariat.post(f"{url}/edit", without_the_ministry(sent))
+    assert "les engagements du ministère manquent" in page(secretariat.get(url))
+    refused = secretariat.post(f"{url}/publish")
+    assert refused.status_code == 422
+    assert "les engagements du ministère manquent" in page(refused)
+    assert "projet" in page(secretariat.get(url))
+
+
+def test_each_fault_has_its_line(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    sent = without_the_ministry(fields(secretariat.get(f"{url}/edit")))
+    sent["director.ar"][1] = ""
+    secretariat.post(f"{url}/edit", sent)
+    refused = secretariat.post(f"{url}/publish").text
+    listed = re.search(r'id="errors-h".*?</ul>', refused, re.DOTALL)
+    assert listed
+    assert listed[0].count("<li>") == 2
+
+
+def test_the_first_text_stays_when_the_next_is_published(desk: Desk, secretariat: Browser) -> None:
+    """SC-06, steps 1 and 10."""
+    first = address(desk)
+    assert secretariat.post(f"{first}/publish").status_code == 303
+    before = stored(desk)
+    drafted = re.search(r'action="(/charter-texts/templates/[^"]+/draft)"',
+                        secretariat.get("/charter-texts").text)  # fmt: skip
+    assert drafted
+    assert secretariat.post(drafted[1]).headers["Location"] == f"{address(desk, '1.1')}/edit"
+    assert secretariat.post(drafted[1]).status_code == 409
+    second = address(desk, "1.1")
+    sent = fields(secretariat.get(f"{second}/edit"))
+    sent["director.ar"][1], sent["director.fr"][1] = "كل شهرين.", "Tous les 2 mois."
+    secretariat.post(f"{second}/edit", sent)
+    assert secretariat.post(f"{second}/publish").status_code == 303
+    assert stored(desk) == before
+    shown = page(secretariat.get(first))
+    assert ("Rendre compte tous les 3 mois." in shown, "retirée" in shown) == (True, True)
+    assert secretariat.get(f"{first}/edit").status_code == 409
+    assert secretariat.post(f"{first}/publish").status_code == 409
+
+
+def test_who_may_read_a_draft_and_who_may_change_it(app: Application, desk: Desk) -> None:
+    url = address(desk)
+    wanted = {"secretariat": (200, 200), "minister": (200, 403), "auditor": (200, 403),
+              "sg": (404, 404), "souss": (404, 404), "stranger": (404, 404)}  # fmt: skip
+    found = {}
+    for name in wanted:
+        browser = entered(app, name)
+        found[name] = (browser.get(url).status_code, browser.get(f"{url}/edit").status_code)
+    assert found == wanted
+
+
+def test_everybody_of_the_house_reads_what_is_published(app: Application, desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        desk.published(work)
+    for name, wanted in (("sg", 200), ("souss", 200), ("stranger", 404)):
+        browser = entered(app, name)
+        assert browser.get(address(desk)).status_code == wanted
+        assert (address(desk) in browser.get("/charter-texts").text) == (wanted == 200)
