@@ -1,5 +1,7 @@
 """A director reads clause by clause, in two languages, with or without scripts."""
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
@@ -147,6 +149,13 @@ def test_the_list_shows_to_each_what_they_may_read(office: Office) -> None:
     assert rows == {
         "souss": 1, "minister": 3, "secretariat": 3, "auditor": 3, "admin": 0, "stranger": 0,
     }  # fmt: skip
+
+
+def test_the_list_goes_on_after_the_last_one_shown(office: Office) -> None:
+    secretariat = office.enter("secretariat")
+    shown = re.findall(r'id="charter-([^"]+)-link"', secretariat.get("/charters").text)
+    after = secretariat.get(f"/charters?after={shown[0]}", htmx=True).text
+    assert re.findall(r'id="charter-([^"]+)-link"', after) == shown[1:]
 
 
 def test_home_says_what_is_to_be_signed_and_its_figure_opens_the_list(
