@@ -120,7 +120,11 @@ def _seen(rows: list[Row]) -> str:
     """Return what a page has before its eyes, so that a poll is answered only when it changed."""
     shown = [
         [row.mark.code, row.line.holder.id if row.line.holder else None, list(row.verbs)]
-        + ([one.id, str(one.due), str(one.last_at)] if (one := row.charter) else [])
+        + (
+            [one.id, str(one.due), str(one.last_at), bool(one.problem)]
+            if (one := row.charter)
+            else []
+        )
         for row in rows
     ]
     return digest(shown)[:16]
