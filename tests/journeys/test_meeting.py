@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from playwright.sync_api import FilePayload, expect
 
@@ -24,6 +24,10 @@ POINTS = (
     ("decision", {"ar": "مخططات جهوية للاستقبال", "fr": "Plans régionaux d'accueil"}),
     ("decision", {"ar": "ميزانية سنة 2027", "fr": "Budget de l'année 2027"}),
     ("other", {"ar": "مختلفات", "fr": "Divers"}),
+)
+DECIDED = (
+    {"ar": "تعميم مكتب الاستقبال", "fr": "Généraliser le bureau d'accueil"},
+    {"ar": "مخطط لكل جهة", "fr": "Un plan par région"},
 )
 REASON = {"ar": "برمجة أشغال الحكومة", "fr": "Agenda du gouvernement"}
 SHORT = {"ar": "6 أيام، والأجل 7 أيام", "fr": "6 jours, délai de 7 jours"}
@@ -52,7 +56,10 @@ def test_a_committee_is_convened_and_sits(office: Office) -> None:
     clock(SITS)
     with office.desk("secretariat") as secretariat:
         the_quorum_follows_each_tick(secretariat, story)
+        two_decisions_are_recorded(secretariat)
         the_sitting_ends(secretariat, story)
+        each_region_gets_its_action(secretariat)
+        a_committee_follows_and_reports(secretariat)
 
 
 # 1
@@ -168,6 +175,64 @@ def ticked(person: Person, at: int, state: str) -> int:
 def badge_says(person: Person, how: str, present: int) -> None:
     words = person.says(f"meeting.quorum.{how}", present=present, of=6)
     expect(person.page.locator("#quorum")).to_contain_text(words)
+
+
+# 7
+
+
+def two_decisions_are_recorded(person: Person) -> None:
+    language = person.language
+    for number, text in enumerate(DECIDED, 1):
+        typed = person.page.locator(f"[name=text_{language}]")
+        typed.fill(text[language])
+        if person.scripts and number == 1:
+            one_leaves_and_comes_back(person, text[language])
+        person.page.locator("[name=owner]").select_option(label=steps.OWNERS[language])
+        steps.gives_day(person, "due", date(2027, 1, 31))
+        assert steps.sends(person, person.button("Record the decision")) in steps.DONE
+        expect(person.page).to_have_url(re.compile("/conduct$"))
+        person.sees(f"COPIL/2026/01/D{number}", person.page.locator("#agenda, #taken"))
+
+
+def one_leaves_and_comes_back(person: Person, typed: str) -> None:
+    """What is being typed outlives who comes and goes."""
+    for state, missing in (("excused", 1), ("present", 0)):
+        ticked(person, 2, state)
+        expect(person.page.locator("#record-unavailable")).to_have_count(missing)
+        field = person.page.locator(f"[name=text_{person.language}]")
+        expect(field).to_have_value(typed)
+
+
+def each_region_gets_its_action(person: Person) -> None:
+    decision(person, 2).link("decision.act.regions").click()
+    expect(person.page.locator("#region-rows tr")).to_have_count(12)
+    steps.looks(person)
+    assert steps.sends(person, person.button("Open these actions")) in steps.DONE
+    expect(person.page.locator("#action-rows tr")).to_have_count(12)
+    steps.looks(person)
+
+
+def decision(person: Person, number: int) -> Person:
+    person.opens("/decisions")
+    person.main.get_by_role("link").filter(has_text=DECIDED[number - 1][person.language]).click()
+    return person
+
+
+# 11
+
+
+def a_committee_follows_and_reports(person: Person) -> None:
+    decision(person, 1).link("decision.act.hand_down").click()
+    steps.looks(person)
+    person.page.locator("[name=to]").select_option(index=1)
+    hand_down = person.main.get_by_role("button", name=person.says("decision.act.hand_down"))
+    assert steps.sends(person, hand_down) in steps.DONE
+    person.page.locator("#handed").get_by_role("link").last.click()
+    person.fills(report=REASON[person.language])
+    report = person.main.get_by_role("button", name=person.says("decision.act.report_back"))
+    assert steps.sends(person, report) in steps.DONE
+    person.sees(person.says("state.decisions.reported"), person.page.locator("#handed"))
+    steps.looks(person)
 
 
 def the_sitting_ends(person: Person, story: Story) -> None:
