@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from govflow.audit import queries as ledger
 from govflow.bodies import policy, queries, service
@@ -108,16 +108,10 @@ def _common(body: Body, day: date) -> dict[str, Any]:
         "basis": basis,
         "keeps": keeps,
         "plans": work().may(meetings.plan, body) and body.state == State.ACTIVE,
-        "register": _register(body),
+        "register": url_for("decisions.index", body=body.public_id),
         "address": papers.address,
         "mandates": [one.mandate for one in body.mandates],
     }
-
-
-def _register(body: Body) -> str:
-    """Return the address of the decisions of a body, where the house has that page."""
-    known = "decisions.index" in current_app.view_functions
-    return url_for("decisions.index", body=body.public_id) if known else ""
 
 
 def _day() -> date:

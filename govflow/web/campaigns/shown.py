@@ -111,7 +111,7 @@ def _verbs(work: Work, line: Line, charter: Charter | None, *, keeps: bool) -> I
         return
     if keeps and charter.state == State.OFFERED:
         yield "extend"
-    open_to = FLOW.allows(charter.state, "withdraw") and not charter.on_paper
+    open_to = FLOW.allows(State(charter.state), "withdraw") and not charter.on_paper
     if open_to and work.may(policy.withdraw, charter):
         yield "withdraw"
 
@@ -120,7 +120,11 @@ def _seen(rows: list[Row]) -> str:
     """Return what a page has before its eyes, so that a poll is answered only when it changed."""
     shown = [
         [row.mark.code, row.line.holder.id if row.line.holder else None, list(row.verbs)]
-        + ([one.id, str(one.due), str(one.last_at)] if (one := row.charter) else [])
+        + (
+            [one.id, str(one.due), str(one.last_at), bool(one.problem)]
+            if (one := row.charter)
+            else []
+        )
         for row in rows
     ]
     return digest(shown)[:16]

@@ -26,6 +26,7 @@ from govflow.web.campaigns.forms import (
     day_asked,
     plan_form,
 )
+from govflow.web.fields import day_of
 from govflow.web.respond import Toast, go, nothing_new, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
@@ -140,7 +141,7 @@ def extend(public_id: str) -> Response:
 
 
 def _extend(charter: Charter, form: ExtendForm) -> None:
-    service.extend(work(), charter, due=form.due.data, reason=form.reason.data or "")
+    service.extend(work(), charter, due=day_of(form.due), reason=form.reason.data or "")
 
 
 @bp.route("/charters/<public_id>/withdraw", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """What people type about a decision, and about what becomes of it."""
 
-from flask import request
+from flask import request, url_for
 from wtforms import HiddenField, RadioField, TextAreaField
 
 from govflow.actions.core import PRIORITIES
@@ -60,8 +60,9 @@ class RecordForm(Form):
 
 def record_form(work: Work, meeting: Meeting) -> RecordForm:
     """Return the form of a decision of a meeting, with what it may be about and may supersede."""
+    sitting = url_for("meetings.conduct", public_id=meeting.public_id)
     conducted = (request.endpoint or "").startswith("meetings.")
-    form, language = RecordForm(data={"back": request.path if conducted else ""}), chosen()
+    form, language = RecordForm(data={"back": sitting if conducted else ""}), chosen()
     form.owner.choices = owners_offered(work, language)
     form.item.choices = [("", sentence("decision.no_item"))] + [
         (one.public_id, f"{one.position}. {one.title.in_(language)}") for one in meeting.agenda

@@ -1,15 +1,15 @@
 """The sitting: who is there, whether there is a quorum now, its end."""
 
-from importlib import import_module
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from govflow.gate.transaction import work
 from govflow.kernel.errors import NotFound
 from govflow.meetings import policy, queries, service
 from govflow.meetings.flow import Attendance
 from govflow.meetings.models import Meeting
+from govflow.web.decisions import recording
 from govflow.web.meetings import shown
 from govflow.web.meetings.pages import bp
 from govflow.web.respond import Toast, done, go, nothing_new, render
@@ -24,7 +24,8 @@ def conduct(public_id: str) -> Response:
     meeting = work().get(Meeting, public_id, to=policy.record_presence)
     page = shown.page(work(), meeting)
     return render(
-        "meetings/conduct.html", **{**page, **shown.sitting(work(), meeting), **_form(meeting)}
+        "meetings/conduct.html",
+        **{**page, **shown.sitting(work(), meeting), **recording.region(work(), meeting)},
     )
 
 
@@ -92,15 +93,7 @@ def _loaded(public_id: str) -> Meeting:
 
 def _sitting(meeting: Meeting) -> dict[str, Any]:
     called = shown.called(work(), meeting)
-    return {**shown.sitting(work(), meeting), **_form(meeting), "called": called}
-
-
-def _form(meeting: Meeting) -> dict[str, Any]:
-    """Return what the form of a decision needs, where the house has the pages of decisions."""
-    if "decisions.record" not in current_app.view_functions or not meeting.quorum.reached:
-        return {}
-    form: dict[str, Any] = import_module("govflow.web.decisions.recording").region(work(), meeting)
-    return form
+    return {**shown.sitting(work(), meeting), **recording.region(work(), meeting), "called": called}
 
 
 def _here(meeting: Meeting) -> str:

@@ -75,15 +75,15 @@ def content(text: TextVersion, wanted: Wanted) -> dict[str, Any]:
 def changes(text: TextVersion, wanted: Wanted) -> list[dict[str, str]]:
     """Return where what stands now differs from what was typed, one row a clause and language."""
     rows = []
-    for section in text.content["sections"]:
+    for at, section in enumerate(text.content["sections"], start=1):
         if section["id"] in wanted:
             now = {clause["id"]: clause["text"] for clause in section["clauses"]}
-            mine = {key or f"+{at}": words for at, (key, words) in enumerate(wanted[section["id"]])}
+            mine = {key or f"+{n}": words for n, (key, words) in enumerate(wanted[section["id"]])}
             rows += [
-                {"label": f"{_titled(section)} ({code})", "before": before, "after": after}
-                for key in {**now, **mine}
+                {"label": f"{at}.{place} {_titled(section)} ({code})", "before": old, "after": new}
+                for place, key in enumerate({**now, **mine}, start=1)
                 for code in CODES
-                if (before := _said(now, key, code)) != (after := _said(mine, key, code))
+                if (old := _said(now, key, code)) != (new := _said(mine, key, code))
             ]
     return rows
 

@@ -120,7 +120,7 @@ def test_the_registered_copy_is_handed_out_by_its_number(
 def test_an_unknown_number_and_a_restricted_paper_answer_alike(
     file: SignedFile, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(DESCRIBES, "charter", lambda _work, _file: None)
+    monkeypatch.setitem(DESCRIBES, "subject", lambda _work, _file: None)
     restricted, unknown = (browser.get(f"/v/{one}") for one in (file.code, "AAAAAAAAAA"))
     assert (restricted.status_code, unknown.status_code) == (404, 404)
     assert page(restricted) == page(unknown)
@@ -138,7 +138,7 @@ def test_what_the_feature_tells_stands_beside_the_verdict(
             ("Level", "L2"),
         ),
     )
-    monkeypatch.setitem(DESCRIBES, "charter", lambda _work, _file: told)
+    monkeypatch.setitem(DESCRIBES, "subject", lambda _work, _file: told)
     shown = page(sent(browser, desk.bytes_of(file)))
     for words in ("La vérification de nuit", "Souss-Massa", "23/11/2026", "L2"):
         assert words in shown, words
