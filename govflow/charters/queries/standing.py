@@ -14,7 +14,7 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org.models import Holding
 from govflow.signing.models import SignedFile
-from govflow.signing.registers import checks
+from govflow.signing.registers import Told, checks, describes
 
 
 def unsealed() -> Select[Charter]:
@@ -52,6 +52,21 @@ def out_of_time(day: date) -> Select[Charter]:
 def of_file(file: SignedFile) -> Select[Charter]:
     """The charter of a signed file, for whoever verifies it: its page names no person."""
     return select(Charter).where(Charter.file_id == file.id).options(*shown())
+
+
+@describes("charter")
+def told(work: Work, file: SignedFile) -> Told | None:
+    """Say to anybody whose post a charter binds, where and how long: no name, no reservation."""
+    charter = work.first(of_file(file))
+    if charter is None:
+        return None
+    rows = (
+        ("charter.told.post", charter.post.name),
+        ("charter.told.region", charter.region.name),
+        ("charter.told.from", charter.valid_from),
+        ("charter.told.to", charter.valid_to),
+    )
+    return Told(f"state.charters.{charter.state}", rows=tuple(row for row in rows if row[1]))
 
 
 @checks("charter")

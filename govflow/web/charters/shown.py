@@ -18,6 +18,7 @@ from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
 from govflow.i18n.figures import figures_in, law_number
 from govflow.kernel.actor import Actor
+from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
 from govflow.signing.acts import challenge_of
@@ -90,8 +91,8 @@ def listed(work: Work) -> Shown:
 
 def _all(actor: Actor) -> Select[Charter]:
     query = queries.visible_to(actor).order_by(Charter.id.desc())
-    after = request.args.get("after", "")
-    if not after.isalnum():
+    after = asked(request.args.get("after", ""))
+    if not after:
         return query
     last = select(Charter.id).where(Charter.public_id == after).scalar_subquery()
     return query.where(Charter.id < last)
@@ -223,18 +224,18 @@ def act(work: Work, charter: Charter, verb: str, nonce: str) -> Shown:
     """Return what the page of an act shows. Raises Conflict where it is too late for it."""
     work.all(queries.one(charter))
     query = select(Challenge).where(
-        Challenge.nonce == nonce.replace("\0", ""),
+        Challenge.nonce == asked(nonce),
         Challenge.account_id == work.actor.account,
         Challenge.file_id == charter.file_id,
     )
-    asked = work.first(query)
-    if asked is None or asked.field != ACTS[verb][0]:
+    challenge = work.first(query)
+    if challenge is None or challenge.field != ACTS[verb][0]:
         raise NotFound("missing", kind="challenge")
-    if found := queries.act_in(work, charter, asked.field):
+    if found := queries.act_in(work, charter, challenge.field):
         raise Conflict("act.already_recorded", act=found.public_id)
-    if work.now > asked.expires_at:
+    if work.now > challenge.expires_at:
         raise Conflict("act.expired")
-    said = json.loads(asked.act_text)
+    said = json.loads(challenge.act_text)
     lowest = charter.campaign.lowest_method
     acts = {one.field: one for one in charter.file.acts} if charter.file else {}
     return {
@@ -248,7 +249,7 @@ def act(work: Work, charter: Charter, verb: str, nonce: str) -> Shown:
                          for one in queries.reservations(charter)],
         "reason": said.get("reason", ""),
         "consent": f"charter.consent.{document.CONSENT}",
-        "prove": prove.asked(work, challenge_of(asked.act_text), lowest=lowest),
+        "prove": prove.asked(work, challenge_of(challenge.act_text), lowest=lowest),
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A ministry whose directors have a charter before them, and a browser for each person."""
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def settings(settings: config.Settings) -> config.Settings:
 @pytest.fixture
 def desk(database: Database, clock: FixedClock, ring: Ring, settings: config.Settings) -> Desk:
     """Three directors who were each offered a charter."""
+    shutil.copytree(ring.folder, settings.keys_dir)
     sealer = Sealer(Store(Path(settings.files_dir)), ring.folder)
     made = make.desk(database, clock, sealer)
     made.offered()

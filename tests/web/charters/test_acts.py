@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from govflow.audit.models import Entry
 from govflow.kernel.clock import FixedClock
-from govflow.signing.models import Act
+from govflow.signing.models import Act, SignedFile
 from tests.html import Browser, page
 from tests.web.charters.conftest import Office
 
@@ -156,6 +156,20 @@ def test_the_minister_sees_reservations_first_and_attests(
     assert office.desk.state() == "in_force"
     assert office.desk.verdict().verdict == "valid"
     assert "Attestée" in page(souss.get(office.address()))
+
+
+def test_anybody_who_verifies_hears_of_the_post_and_of_no_person(
+    office: Office, browser: Browser
+) -> None:
+    office.desk.sign(reserving="d2")
+    office.desk.attest()
+    with office.desk.unit(read_only=True) as work:
+        file = work.session.scalars(select(SignedFile).where(SignedFile.head_seq > 1)).one()
+        code = file.code
+    said = page(browser.get(f"/v/{code}?lang=fr"))
+    assert "Directeur régional, Souss-Massa" in said
+    assert "en vigueur" in said
+    assert ("Titulaire" in said, "Sous réserve" in said) == (False, False)
 
 
 def test_what_is_not_signed_cannot_be_attested(office: Office, minister: Browser) -> None:
