@@ -1,5 +1,7 @@
 """``govflow demo``: the demonstration is loaded, and its clock moved."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import click
@@ -49,12 +51,17 @@ def clock(to: str | None) -> None:
 
 
 def prepare(settings: config.Settings, app: Application) -> None:
-    """Load the demonstration where the house is empty; tell who may sign in."""
-    loader = _loader(settings, app)
-    _make_keys(settings, app)
-    report = loader.load()
-    if not report.already:
-        _tell(report)
+    """Load the demonstration where the house is empty; tell who may sign in.
+
+    It is loaded by another process: loading prints charters, and a printer whose threads a
+    process has started hangs for ever in whatever is forked from it, as the server is.
+    """
+    if _loader(settings, app).is_loaded():
+        _loader(settings, app).load()
+    else:
+        done = subprocess.run([sys.executable, "-m", "govflow", "demo", "load"], check=False)
+        if done.returncode:
+            sys.exit(done.returncode)
     _tell_accounts(settings)
 
 

@@ -15,6 +15,9 @@ from urllib.request import urlopen
 import pytest
 
 from govflow.cli import main
+from tests.journeys.house import House
+from tests.journeys.places import Place
+from tests.kill.client import Client
 
 BETWEEN = threading.Event()
 
@@ -109,6 +112,23 @@ def test_a_server_whose_worker_dies_twice_at_once_comes_back(
     _out, said = served.communicate(timeout=20)
     assert served.returncode == 0
     assert b'"event": "server ended"' in said
+
+
+def test_the_server_that_the_first_start_leaves_prints(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loading prints charters; a server forked from what loaded would hang at its first page."""
+    monkeypatch.setenv("GOVFLOW_DEMO", "1")
+    house = House(Place(tmp_path / "data", f"sqlite:///{tmp_path}/data/govflow.db"), port)
+    with subprocess.Popen([sys.executable, "-m", "govflow", "run"]) as server:
+        try:
+            eventually(lambda: answers(port), within=120.0)
+            member = Client(house).signed_in("drh")
+            found = member.get("/meetings?view=past").values("//a[@class='work-link']/@href")
+            printed = member.get(f"{found[0]}/convocation.pdf")
+            assert (printed.status, printed.text[:5]) == (200, "%PDF-")
+        finally:
+            server.kill()
 
 
 def children(process: int) -> list[int]:
