@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,10 +30,10 @@ if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it t
     from govflow.signing.keys import Trust
 
 SCRIPT = Path(__file__).with_name("look.py")
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 20.0
 MOST_BYTES = 20 * 1024 * 1024
 AT_ONCE = threading.BoundedSemaphore(2)  # looking takes memory: others wait their turn
-TURN_SECONDS = 20.0
+TURN_SECONDS = 1.0  # whoever waits holds one of the few threads that answer everybody
 
 
 class Verdict(StrEnum):
@@ -96,23 +97,31 @@ def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
     Raises Unavailable where too many look already.
     """
     line = json.dumps(plain(trust, now)).encode() + b"\n"
-    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
-        raise Unavailable("busy")
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, no shell, no argument of anybody's
-            [sys.executable, "-I", str(SCRIPT)],
-            input=line + data,
-            capture_output=True,
-            env={},
-            timeout=PATIENCE_SECONDS,
-            check=True,
-        )
+        with turn():
+            done = subprocess.run(  # noqa: S603 - our own script, no shell, no argument of anybody's
+                [sys.executable, "-I", str(SCRIPT)],
+                input=line + data,
+                capture_output=True,
+                env={},
+                timeout=PATIENCE_SECONDS,
+                check=True,
+            )
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as failed:
         return {"problem": type(failed).__name__}
+    return found
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Take one of the few places of those who look. Raises Unavailable where all are taken."""
+    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
+        raise Unavailable("busy")
+    try:
+        yield
     finally:
         AT_ONCE.release()
-    return found
 
 
 def look_here(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:

@@ -6,11 +6,18 @@ from collections.abc import Callable
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 
-from govflow.gate.transaction import attempt
+from govflow.gate.transaction import attempt, work
+from govflow.kernel.canonical import fingerprint
 from govflow.kernel.errors import Invalid
 from govflow.web.fields import refused
 
 CONSTRAINT = re.compile(r"uq_(?P<table>[a-z_]+)|UNIQUE constraint failed: (?P<columns>[\w., ]+)")
+
+
+def form_key(typed: str | None) -> str:
+    """Return the key of one rendered form, as this person sends it; none before it is sent."""
+    said = f"form:{work().actor.account}:{typed}"
+    return fingerprint(said.encode("utf-8", "replace"))[:60] if typed else ""
 
 
 def submit(form: FlaskForm, act: Callable[[], object]) -> bool:

@@ -194,7 +194,7 @@ def _require_same(work: Work, charter: Charter, verb: str, nonce: str) -> None:
         work,
         charter,
         verb,
-        language=said["consent"]["lang"],
+        language=said["language"],
         context=said["context"],
         reason=said.get("reason", ""),
     )
@@ -210,13 +210,15 @@ def _claims(
         "charter": charter.public_id,
         "reference": charter.reference,
         "answers": queries.answers_digest(charter),
-        "consent": document.consent(language),
+        "language": language,
         "person": holding.person.public_id,
         "holding": holding.key,
         "post": holding.post.code,
         "delegation": delegation.reference if delegation else None,
         "context": context,
     }
+    if verb == "sign":  # who declines or attests consents to nothing
+        claims["consent"] = document.consent(language)
     return claims | ({"reason": needed(reason)} if verb == "decline" else {})
 
 

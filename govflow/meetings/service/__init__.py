@@ -2,7 +2,7 @@
 
 from govflow.meetings.service.agenda import Point, move_item, put_on_agenda, remove_item
 from govflow.meetings.service.convening import answer, convene
-from govflow.meetings.service.moving import cancel, make_information, move
+from govflow.meetings.service.moving import cancel, move
 from govflow.meetings.service.planning import (
     Plan,
     confirm,
@@ -12,7 +12,13 @@ from govflow.meetings.service.planning import (
     propose,
     set_rhythm,
 )
-from govflow.meetings.service.sitting import add_guest, hold, record_presence, remove_guest
+from govflow.meetings.service.sitting import (
+    add_guest,
+    hold,
+    make_information,
+    record_presence,
+    remove_guest,
+)
 
 __all__ = [
     "Plan",

@@ -40,7 +40,7 @@ def move(
 def cancel(work: Work, meeting: Meeting, *, reason: str = "") -> None:
     """Give a meeting up. Its number, if it has one, is not given again."""
     work.require(policy.cancel, meeting)
-    _no_decision(work, meeting)
+    require_undecided(work, meeting)
     told = _told(meeting)
     meeting.reason = _reason(meeting, reason)
     step(meeting, FLOW, "cancel")
@@ -49,16 +49,8 @@ def cancel(work: Work, meeting: Meeting, *, reason: str = "") -> None:
     )
 
 
-def make_information(work: Work, meeting: Meeting) -> None:
-    """Let a meeting without quorum go on as one that takes no decision."""
-    work.require(policy.make_information, meeting)
-    require_open(meeting, "make_information")
-    _no_decision(work, meeting)
-    meeting.kind = "information"
-    ledger.record(work, "meeting.made_information", meeting, **said(meeting))
-
-
-def _no_decision(work: Work, meeting: Meeting) -> None:
+def require_undecided(work: Work, meeting: Meeting) -> None:
+    """See that the meeting decided nothing. Raises Conflict."""
     if any(one.ref.startswith(DECISION) for one in open_matters(work, meeting.ref)):
         raise Conflict("meeting.has_decisions")
 

@@ -11,7 +11,8 @@ from govflow.kernel.work import Work
 from govflow.meetings import policy
 from govflow.meetings.flow import FLOW, Answer, Attendance, State
 from govflow.meetings.models import Guest, Meeting, Presence
-from govflow.meetings.service.planning import require_open
+from govflow.meetings.service.moving import require_undecided
+from govflow.meetings.service.planning import require_open, said
 from govflow.org import queries as org
 from govflow.workflow.step import step
 
@@ -89,6 +90,20 @@ def hold(work: Work, meeting: Meeting) -> Quorum:
     meeting.held_at, meeting.counted = work.now, found.as_dict()
     ledger.record(work, "meeting.held", meeting, reference=meeting.reference, **found.as_dict())
     return found
+
+
+def make_information(work: Work, meeting: Meeting) -> None:
+    """Let a sitting without quorum go on as one that takes no decision.
+
+    Raises Conflict before its day, where there is a quorum, or where it decided already.
+    """
+    work.require(policy.make_information, meeting)
+    _in_session(work, meeting)
+    require_undecided(work, meeting)
+    if meeting.quorum.reached:
+        raise Conflict("meeting.has_quorum")
+    meeting.kind = "information"
+    ledger.record(work, "meeting.made_information", meeting, **said(meeting))
 
 
 def _in_session(work: Work, meeting: Meeting) -> None:

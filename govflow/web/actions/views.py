@@ -10,7 +10,6 @@ from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
-from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.web import papers
 from govflow.web.actions import filters, shown
@@ -20,7 +19,7 @@ from govflow.web.actions.paper import PAPER
 from govflow.web.fields import number_of, refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
-from govflow.web.submit import submit
+from govflow.web.submit import form_key, submit
 from govflow.workflow import queries as workflow
 
 bp = Blueprint("actions", __name__, url_prefix="/actions")
@@ -120,7 +119,7 @@ def new() -> Response:
 
 def _draft_key(form: ActionForm) -> str | None:
     """The key of one rendered form, as one person sends it: twice sent, it is one draft."""
-    return asked(f"form:{work().actor.account}:{form.key.data}")[:60] if form.key.data else None
+    return form_key(form.key.data) or None
 
 
 def _answered_before(form: ActionForm) -> Response | None:

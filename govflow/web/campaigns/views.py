@@ -29,7 +29,7 @@ from govflow.web.campaigns.forms import (
 from govflow.web.fields import day_of
 from govflow.web.respond import Toast, go, nothing_new, render
 from govflow.web.sheets import csv_file
-from govflow.web.submit import submit
+from govflow.web.submit import form_key, submit
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -68,8 +68,7 @@ def new() -> Response:
 
 def _form_key(form: PlanForm) -> str:
     """The key of one rendered form, as one person sends it: twice sent, it is one campaign."""
-    sent = form.is_submitted() and form.key.data
-    return asked(f"form:{work().actor.account}:{form.key.data}")[:60] if sent else ""
+    return form_key(form.key.data if form.is_submitted() else "")
 
 
 def _prepare(form: PlanForm, key: str) -> Campaign:

@@ -13,7 +13,6 @@ from govflow.charters import core, document, policy, queries
 from govflow.charters.flow import FLOW, State
 from govflow.charters.models import Charter, ClauseAnswer
 from govflow.charters.queries import DIRECTOR_FIELD, MINISTER_FIELD
-from govflow.charters.service import ACTS
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
 from govflow.i18n.figures import figures_in, law_number
@@ -229,13 +228,13 @@ def act(work: Work, charter: Charter, verb: str, nonce: str) -> Shown:
         Challenge.file_id == charter.file_id,
     )
     challenge = work.first(query)
-    if challenge is None or challenge.field != ACTS[verb][0]:
+    said = json.loads(challenge.act_text) if challenge else {}
+    if challenge is None or said["verb"] != verb:
         raise NotFound("missing", kind="challenge")
     if found := queries.act_in(work, charter, challenge.field):
         raise Conflict("act.already_recorded", act=found.public_id)
     if work.now > challenge.expires_at:
         raise Conflict("act.expired")
-    said = json.loads(challenge.act_text)
     lowest = charter.campaign.lowest_method
     acts = {one.field: one for one in charter.file.acts} if charter.file else {}
     return {

@@ -4,12 +4,12 @@ from typing import Any
 
 from govflow.decisions import queries, service
 from govflow.decisions.models import Decision
-from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.meetings.models import Meeting
 from govflow.web.decisions.forms import BornForm, RecordForm, record_form
 from govflow.web.fields import refused
+from govflow.web.submit import form_key
 
 
 def region(work: Work, meeting: Meeting, form: RecordForm | None = None) -> dict[str, Any]:
@@ -33,16 +33,15 @@ def _why_not(work: Work, meeting: Meeting) -> str:
 
 def record(work: Work, meeting: Meeting, form: RecordForm) -> Decision:
     decided = form.decided(work, meeting)
-    return service.record(work, meeting, decided, key=key_of(work, form))
+    return service.record(work, meeting, decided, key=key_of(form))
 
 
 def sent_before(work: Work, form: RecordForm) -> Decision | None:
     """Return what this very form has become, where it was sent twice."""
-    key = key_of(work, form)
+    key = key_of(form)
     return work.first(queries.by_key(key)) if key else None
 
 
-def key_of(work: Work, form: RecordForm | BornForm) -> str:
+def key_of(form: RecordForm | BornForm) -> str:
     """Return the key of one rendered form, as one person sends it; none before it is sent."""
-    typed = form.key.data if form.is_submitted() else ""
-    return asked(f"form:{work.actor.account}:{typed}")[:60] if typed else ""
+    return form_key(form.key.data if form.is_submitted() else "")

@@ -194,7 +194,7 @@ def action(public_id: str) -> Response:
     """Open one action; the page that follows says through whose hands it will go."""
     decision = work().get(Decision, public_id, to=actions_policy.from_decision)
     form, made = forms.born_form(work(), decision), list[Action]()
-    key = recording.key_of(work(), form)
+    key = recording.key_of(form)
     if sent := born.action_by_key(work(), key) if key else None:
         return go(_way(sent))
     if submit(form, lambda: made.append(_open(decision, form, key))):

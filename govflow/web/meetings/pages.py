@@ -10,8 +10,7 @@ from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
 from govflow.gate.language import worded
 from govflow.gate.transaction import work
-from govflow.kernel.clock import local
-from govflow.kernel.db import asked
+from govflow.kernel.clock import local, local_day
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.meetings import document, policy, queries, rhythm, service
 from govflow.meetings.flow import UNSENT
@@ -21,7 +20,7 @@ from govflow.web.acts import answer
 from govflow.web.meetings import lists, shown
 from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, item_of, plan_form
 from govflow.web.respond import Toast, done, go, nothing_new, render
-from govflow.web.submit import submit
+from govflow.web.submit import form_key, submit
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 papers.register("meeting", papers.only_a_page(Meeting, "meetings.show"))
@@ -114,8 +113,7 @@ def _clashes(body: Body, form: PlanForm) -> list[Meeting]:
 
 def _key() -> str:
     """The key of one rendered form, as one person sends it: sent twice it is one meeting."""
-    key = request.form.get("key", "")
-    return asked(f"form:{work().actor.account}:{key}")[:60] if key else ""
+    return form_key(request.form.get("key"))
 
 
 def _sent_before() -> Meeting | None:
@@ -159,7 +157,8 @@ def propose() -> Response:
 def _instant() -> datetime:
     try:
         found = datetime.fromisoformat(request.form.get("at", ""))
-    except ValueError as unreadable:
+        local_day(found)  # an end of the calendar has no day in every place
+    except (ValueError, OverflowError) as unreadable:
         raise NotFound("missing", kind="meeting") from unreadable
     if found.tzinfo is None:
         raise NotFound("missing", kind="meeting")

@@ -17,7 +17,7 @@ from govflow.signing.models import Kind, SignedFile
 from govflow.signing.names import SEAL_FIELD
 from govflow.signing.registers import Printed, Told, examine, printed, told_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Found, Verdict
+from govflow.signing.verify import Answer, Found, Verdict, turn
 
 FINGERPRINT = 64  # hexadecimal digits
 ADDED = {"foreign_fields", "other_fields", "other_signatures", "stamped_too_early",
@@ -126,7 +126,8 @@ def by_number(number: str) -> Seen | None:
             return None
         data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
         question = examine(work, sealer(), data, file=known.file)
-    return Seen(question.answer(now=clock().now(), here=True), known)
+    with turn():
+        return Seen(question.answer(now=clock().now(), here=True), known)
 
 
 def _length(file: SignedFile, number: str) -> int:
