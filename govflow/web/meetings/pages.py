@@ -11,6 +11,7 @@ from govflow.bodies.models import Body
 from govflow.gate.language import worded
 from govflow.gate.transaction import work
 from govflow.kernel.clock import local, local_day
+from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.meetings import document, policy, queries, rhythm, service
 from govflow.meetings.flow import UNSENT
