@@ -1,4 +1,4 @@
-"""Device keys and telephones at work. Large libraries: loaded by whoever enrols or proves."""
+"""Passkeys and telephones at work. Large libraries: loaded by whoever enrols or proves."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ def begin(credential: Credential, terms: Terms) -> None:
 
 
 def making(credential: Credential, known: Iterable[Credential], terms: Terms) -> str:
-    """Return what the browser needs to make a device key, as JSON."""
+    """Return what the browser needs to make a passkey, as JSON."""
     account: Account = credential.account
     return passkeys.enrolment(
         terms.host,

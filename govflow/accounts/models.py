@@ -90,7 +90,7 @@ class PasswordReset(Base):
 
 
 class Credential(Public, Base):
-    """A means by which a person proves to be there: a device key, or codes of a telephone.
+    """A means by which a person proves to be there: a passkey, or codes of a telephone.
 
     It is begun, then enrolled by its first right answer; `secret` is locked (see `vault`).
     """
@@ -143,5 +143,5 @@ class Credential(Public, Base):
 
     @property
     def passkey(self) -> Passkey:
-        """The device key as it was enrolled."""
+        """The passkey as it was enrolled."""
         return Passkey(self.key_id or "", self.public_key or "", self.pem or "", self.count)

@@ -68,8 +68,8 @@ class Asked:
 
     username: str
     methods: tuple[str, ...]  # open to this person now, the strongest last
-    options: str  # for the browser, where a device key may answer
-    address: str  # where device keys answer, if the page is open under another name
+    options: str  # for the browser, where a passkey may answer
+    address: str  # where passkeys answer, if the page is open under another name
     waits_until: datetime | None  # of the means that does not count yet
     demo: bool
 
@@ -88,7 +88,7 @@ def terms(lowest: str = PASSWORD) -> Terms:
 
 
 def elsewhere() -> str:
-    """Return the address under which device keys answer, where this page is open under another."""
+    """Return the address under which passkeys answer, where this page is open under another."""
     origin = terms().host.origin
     return "" if urlsplit(origin).netloc == request.host else origin
 

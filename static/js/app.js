@@ -195,7 +195,7 @@
     all("form[data-sent]").forEach((form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => b.removeAttribute("aria-busy")); });
   });
 
-  /* device keys: the browser asks the device, the form carries what it answers */
+  /* passkeys: the browser asks the device, the form carries what it answers */
   on("click", async (event) => {
     const button = event.target.closest("[data-passkey]");
     if (!button) return;

@@ -260,7 +260,7 @@ DANGERS: list[tuple[Change, str, str]] = [
     (
         lambda one: replace(one, base_url="https://10.0.0.7", trusted_hosts=("10.0.0.7",)),
         "warn",
-        "no device keys",
+        "no passkeys",
     ),
     (lambda one: replace(one, smtp_url=""), "warn", "No mail server"),
     (lambda one: replace(one, host="0.0.0.0"), "warn", "listens on 0.0.0.0"),  # noqa: S104

@@ -35,7 +35,7 @@ class House:
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"  # device keys are bound to a name
+        return f"http://localhost:{self.port}"  # passkeys are bound to a name
 
     def start(self) -> None:
         """Start the server and wait until it is ready."""

@@ -138,7 +138,7 @@ class Means:
         person = self.person
         if self.device:  # it felt a touch, and does not know whose
             self.device.feels_a_touch_only()
-            person.button("Confirm with my device key").click()
+            person.button("Confirm with my passkey").click()
             expect(person.page.locator("[data-passkey-failed]")).to_be_visible()
             return
         person.fills(password="not mine")
@@ -150,7 +150,7 @@ class Means:
         person = self.person
         if self.device:
             self.device.knows_its_owner()
-            person.button("Confirm with my device key").click()
+            person.button("Confirm with my passkey").click()
         elif self.secret:
             person.fills(code=self._code(1), password=person.house.password(DIRECTOR))
             person.button("Confirm with a code and my password").click()

@@ -119,7 +119,7 @@ def _tell(database: Database, clock: FixedClock) -> None:
 
 
 def _enrol(database: Database, clock: FixedClock) -> None:
-    """Give a director a device key, for which nobody vouched."""
+    """Give a director a passkey, for which nobody vouched."""
     with begin(database, actor=_as("dr-souss-massa"), clock=clock) as work:
         means.passkey(work, own_account(work), means.terms(work))
 

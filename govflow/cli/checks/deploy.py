@@ -55,8 +55,8 @@ def _proofs(settings: config.Settings) -> Line:
     if settings.sign_by_password:
         return fail("A password alone may sign: set GOVFLOW_SIGN_BY_PASSWORD=0.")
     if ":" in name or name.replace(".", "").isdigit():
-        return warn("People come to an address of digits: browsers give it no device keys.")
-    return ok(f"Signing needs more than a password; device keys are bound to {name}.")
+        return warn("People come to an address of digits: browsers give it no passkeys.")
+    return ok(f"Signing needs more than a password; passkeys are bound to {name}.")
 
 
 def _mail(settings: config.Settings) -> Line:

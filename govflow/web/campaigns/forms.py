@@ -11,6 +11,7 @@ from govflow.charters.service import Plan
 from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
 from govflow.i18n.languages import CODES
+from govflow.i18n.parsing import parse_date
 from govflow.i18n.text import clean_text3
 from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
@@ -24,6 +25,7 @@ from govflow.web.fields import (
     Needed,
     SelectMultipleField,
     day_of,
+    refused,
     said,
 )
 
@@ -121,9 +123,9 @@ def _named(text: TextVersion) -> str:
     return f"{text.template.name.in_(chosen())} · {text.number}"
 
 
-def day_asked(typed: str, today: date) -> date:
-    """Return the day that an address asks for; today where it asks for none that can be read."""
+def day_asked(typed: str, today: date) -> tuple[date, str]:
+    """Return the day that an address asks for, and what is wrong with it; else today."""
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return today
+        return (parse_date(typed, field="on") if typed else today), ""
+    except Invalid as unreadable:
+        return today, refused(unreadable)

@@ -47,11 +47,11 @@ def index() -> Response:
 @bp.get("/bound")
 def bound() -> Response:
     """Say who was bound on a day, in which region, by which text."""
-    day = day_asked(request.args.get("on", ""), work().today)
+    typed = request.args.get("on", "").strip()
+    day, wrong = day_asked(typed, work().today)
     found = work().all(queries.bound_on(work().actor, day))
-    return render(
-        "campaigns/bound.html", day=day, charters=found, mark_of=shown.Mark, printed=work().now
-    )
+    return render("campaigns/bound.html", status=422 if wrong else 200, day=day, typed=typed,
+                  wrong=wrong, charters=found, mark_of=shown.Mark, printed=work().now)  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -106,8 +106,9 @@ def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
     """Return what changes while a meeting sits; `seen` tells a poll whether it has it."""
     found = meeting.quorum
     states = "".join((one.state or "-")[0] for one in meeting.presences)
-    seen = f"{found.reached:d}{meeting.kind[0]}.{found.present}.{states}.{len(meeting.guests)}"
     sits = in_session(meeting, work.now)
+    seen = f"{found.reached:d}{meeting.kind[0]}{sits:d}.{found.present}.{states}"
+    seen += f".{len(meeting.guests)}"
     return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits}
 
 

@@ -55,7 +55,7 @@ def quorum(public_id: str) -> Response:
     now, seen = _sitting(meeting), request.args.get("seen", "")
     if now["seen"] == seen:
         return nothing_new()
-    oob = (PRESENCE,) if now["seen"][:2] == seen[:2] else (PRESENCE, RECORDING)
+    oob = (PRESENCE,) if now["seen"][:3] == seen[:3] else (PRESENCE, RECORDING)
     return done(_here(meeting), fragment=QUORUM, oob=oob, **now, main="quorum")
 
 
@@ -68,12 +68,13 @@ def information(public_id: str) -> Response:
 
 @bp.post("/<public_id>/guests")
 def remove_guest(public_id: str) -> Response:
-    """Strike a guest, by the place on the list."""
+    """Strike a guest, who is named: a list may have changed meanwhile."""
     meeting = _loaded(public_id)
-    at = request.form.get("guest", type=int, default=-1)
-    if not 0 <= at < len(meeting.guests):
+    asked = request.form.get("name"), request.form.get("capacity", "")
+    found = next((one for one in meeting.guests if (one.name, one.capacity) == asked), None)
+    if found is None:
         raise NotFound("missing", kind="meeting")
-    service.remove_guest(work(), meeting, meeting.guests[at])
+    service.remove_guest(work(), meeting, found)
     return go(_here(meeting))
 
 

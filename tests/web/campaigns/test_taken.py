@@ -49,8 +49,10 @@ def test_who_is_bound_on_a_day(desk: Desk, board: str, secretariat: Browser) -> 
     assert ("MA-09" in shown, "Version 1.0" in shown) == (True, True)
     before = (today - timedelta(days=1)).isoformat()
     assert "MA-09" not in page(secretariat.get(f"/campaigns/bound?on={before}"))
-    for unreadable in ("x", "", "2026-13-01", "%00"):
-        assert secretariat.get(f"/campaigns/bound?on={unreadable}").status_code == 200
+    for unreadable in ("x", "2026-13-01", "%00"):
+        told = secretariat.get(f"/campaigns/bound?on={unreadable}")
+        assert (told.status_code, 'aria-invalid="true"' in told.text) == (422, True)
+    assert secretariat.get("/campaigns/bound?on=").status_code == 200
 
 
 def test_a_campaign_of_the_past_says_that_it_was_signed_on_paper(

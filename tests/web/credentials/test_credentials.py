@@ -89,7 +89,7 @@ def test_a_device_is_enrolled_from_the_profile(drh: Browser) -> None:
     assert "You have none yet" in page(drh.get("/me"))
     enrols_device(drh)
     shown = page(drh.get("/me"))
-    assert "my ownDevice key" in shown
+    assert "my ownPasskey" in shown
     assert "Not vouched forIt counts from 24/11/2026 10:00" in shown
 
 
@@ -165,7 +165,7 @@ def test_an_officer_vouches_and_nobody_else_sees_the_list(app: Application, drh:
     officer = Browser(app).sign_in("secr", make.PASSWORD)
     assert 'href="/credentials"' in officer.get("/me").text
     shown = officer.get("/credentials")
-    assert "my ownDevice key" in page(shown)
+    assert "my ownPasskey" in page(shown)
     vouch = re.findall(r'action="(/credentials/[\w-]+/vouch)"', shown.text)[0]
     assert [one.post(vouch).status_code for one in (drh, admin)] == [403, 404]
     assert officer.post(vouch).status_code == 303
@@ -206,7 +206,7 @@ def test_a_fresh_means_is_shown_but_not_asked(drh: Browser) -> None:
 def test_a_device_answers_for_an_act(demonstration: Browser) -> None:
     device = enrols_device(demonstration)
     asked = tried(demonstration)
-    assert asked.index("Confirm with my device key") < asked.index("By other means")
+    assert asked.index("Confirm with my passkey") < asked.index("By other means")
     right = demonstration.post("/me/credentials/try", {"answer": device.answer(question(asked))})
     assert (right.status_code, right.headers["Location"]) == (303, "/me#credentials")
 

@@ -90,8 +90,9 @@ def test_a_guest_is_named_never_counted_and_may_be_struck(
     shown = secretariat.get(f"{sitting}/conduct").text
     assert "Une experte" in part(shown, "guests")
     assert "(3/6)" in part(shown, "quorum")
-    assert secretariat.post(f"{sitting}/guests", {"guest": "7"}).status_code == 404
-    secretariat.post(f"{sitting}/guests", {"guest": "0"})
+    named = {"name": "Une experte", "capacity": "experte"}
+    assert secretariat.post(f"{sitting}/guests", named).status_code == 303
+    assert secretariat.post(f"{sitting}/guests", named).status_code == 404  # sent twice
     assert "Une experte" not in secretariat.get(f"{sitting}/conduct").text
 
 
