@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, render_template
 from flask import redirect as redirect_to
 
 from govflow.gate.language import sentence
+from govflow.i18n.figures import figure
 from govflow.web import hx
 
 SEE_OTHER = 303
@@ -14,15 +15,20 @@ NO_CONTENT = 204
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """A short sentence that says it is done; `undo` is the address that takes it back."""
+    """A short sentence that says it is done; `undo` is the address that takes it back.
+
+    `about` is the reference of what it was done to, where the page goes on to something else.
+    """
 
     key: str
     tone: str = "ok"
     undo: str = ""
     params: tuple[tuple[str, object], ...] = ()
+    about: str = ""
 
     def text(self) -> str:
-        return sentence(self.key, **dict(self.params))
+        said = sentence(self.key, **dict(self.params))
+        return f"{figure(self.about)} · {said}" if self.about else said
 
     def told(self) -> dict[str, str]:
         return {"tone": self.tone, "text": self.text(), "undo": self.undo}

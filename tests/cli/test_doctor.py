@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text, update
 
 import config
 from govflow.audit import ledger
-from govflow.audit.models import Entry, Head
+from govflow.audit.models import Entry, Examination, Head
 from govflow.cli.checks import deploy, machine, tables
 from govflow.cli.checks.line import Line, Place
 from govflow.cli.doctor import examine
@@ -99,6 +99,19 @@ def unguarded(database: Database, table: str) -> Iterator[None]:
         yield
     finally:
         say(database, *statements(table, dialect))
+
+
+def test_what_the_night_found_wrong_is_told_and_that_nobody_looked(
+    place: Place, database: Database, clock: FixedClock
+) -> None:
+    with begin(database, actor=SYSTEM, clock=clock) as work:
+        work.add(Examination(name="papers", at=work.now, good=False, details={}))
+    lines = examine(place, for_people=False)
+    assert told(lines, "fail") == [
+        "The nightly check found signed papers that are no longer valid."
+    ]
+    clock.move(timedelta(days=3))
+    assert any("two days" in said for said in told(examine(place, for_people=False), "warn"))
 
 
 def test_a_guard_that_is_gone_is_told(place: Place, database: Database) -> None:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import Connection, column, func, select, table
 from sqlalchemy.dialects import sqlite
 
 from govflow.audit import queries
+from govflow.audit.models import Examination
 from govflow.cli.checks.line import Line, Place, fail, ok, warn
 from govflow.cli.house import unit
 from govflow.cli.ledger import examined
+from govflow.i18n import catalog
 from govflow.kernel.guards import DEMANDED
 from govflow.kernel.work import Work
 from govflow.org.queries import holder_of, post_by_code, unit_by_code
@@ -19,6 +22,7 @@ from govflow.workflow.queries import remembered
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 POST = re.compile(r'"post:([^"]+)"')
 HEAD = re.compile(r'"head\(unit:([^")]+)\)"')
+STALE = timedelta(days=2)
 WHY = {"altered": "they were altered", "state": "its state is another"}
 
 
@@ -27,6 +31,7 @@ def lines(place: Place) -> Iterator[Line]:
     with unit(place.app, write=False) as work:
         yield _chain(work)
         yield _cases(work)
+        yield from _nights(work)
         yield _clock(work)
         yield _guards(work)
         yield from _asked_posts(work)
@@ -40,6 +45,16 @@ def _chain(work: Work) -> Line:
             " see `govflow ledger verify`."
         )
     return ok(f"The chain of facts is whole ({verdict.entries} entries).")
+
+
+def _nights(work: Work) -> Iterator[Line]:
+    """Say what the last nightly looks at signed papers and stored files found."""
+    looks = work.all(select(Examination).order_by(Examination.name))
+    for look in looks:
+        if not look.good:
+            yield fail(catalog.sentence(f"examined.{look.name}", "en"))
+    if looks and min(look.at for look in looks) < work.now - STALE:
+        yield warn("The nightly looks have not been made for two days: does the worker run?")
 
 
 def _cases(work: Work) -> Line:

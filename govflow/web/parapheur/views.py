@@ -135,7 +135,7 @@ def _next(opened: Work, view: View, case: Case, desk: Desk, verb: str) -> Respon
     opened.session.flush()
     after = View(view.tab, view.limit, _following(opened, view), undo=case.public_id)
     url = after.url(item=after.item, undo=case.public_id)
-    toast = Toast(f"outcome.{desk.task.kind}.{verb}")
+    toast = Toast(f"outcome.{desk.task.kind}.{verb}", about=case.reference)
     drawer = shown.opened(opened, after)
     response = done(
         url,
