@@ -38,6 +38,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     trusted_hosts: tuple[str, ...]
+    proxies: int  # how many of our own stand before the house, and say who asks
     worker: str  # "embedded" | "none"
     log_level: str
     ministry: str  # the key of the organisation that this installation serves
@@ -89,6 +90,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_read(env, "GOVFLOW_SMTP_URL", "", _smtp),
         mail_from=_read(env, "GOVFLOW_MAIL_FROM", "govflow@localhost", _mail_address),
         trusted_hosts=_read(env, "GOVFLOW_TRUSTED_HOSTS", "127.0.0.1,localhost,[::1]", _hosts),
+        proxies=_read(env, "GOVFLOW_PROXIES", "0", _few),
         worker=_read(env, "GOVFLOW_WORKER", "embedded", _one_of("embedded", "none")),
         log_level=_read(
             env, "GOVFLOW_LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR")
@@ -131,6 +133,12 @@ def _host(value: str) -> str:
     if not host or re.search(r"[\s/@\[\]]", host):
         raise ValueError("it must be an address of this machine, such as 127.0.0.1 or ::1")
     return host
+
+
+def _few(value: str) -> int:
+    if value in {"0", "1", "2", "3"}:
+        return int(value)
+    raise ValueError("it must be a number from 0 to 3")
 
 
 def _port(value: str) -> int:

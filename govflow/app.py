@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from govflow.documents.store import Store
@@ -40,6 +41,8 @@ def create_app(settings: config.Settings | None = None, clock: Clock | None = No
     app = Application(
         "govflow", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
     app.extensions["govflow.settings"] = settings
     app.extensions["govflow.clock"] = clock or clock_of(settings)

@@ -69,7 +69,9 @@ def test_ordinary_settings_are_taken(tmp_path: Path) -> None:
         GOVFLOW_SMTP_URL="smtps://user:word@mail.example.gov.ma:465",
         GOVFLOW_TRUSTED_HOSTS="govflow.example.gov.ma, [::1]",
         GOVFLOW_MAIL_FROM="govflow@example.gov.ma",
+        GOVFLOW_PROXIES="1",
     )
+    assert found.proxies == 1
     assert (found.database_url, found.base_url, found.trusted_hosts, found.mail_from) == (
         "postgresql+psycopg://govflow@/govflow?host=/run/postgresql",
         "https://govflow.example.gov.ma",

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import config
+from govflow.accounts.models import SignIn
 from govflow.app import create_app
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
+from govflow.kernel.database import Database
 from tests.html import Browser, page
 from tests.make import accounts as make
 
@@ -93,6 +97,21 @@ def test_the_door_speaks_three_languages(browser: Browser) -> None:
         shown = browser.get(f"/login?lang={code}")
         assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}"' in shown.text
         assert word in page(shown)
+
+
+def test_behind_a_proxy_of_ours_the_network_is_what_the_proxy_adds(
+    settings: config.Settings, clock: FixedClock, database: Database
+) -> None:
+    """The rest of the header anybody may have written; without a proxy, all of it."""
+    for proxies in (0, 1):
+        with opened(replace(settings, proxies=proxies), clock) as app:
+            browser = Browser(app)
+            browser.get("/login")
+            said: dict[str, Any] = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+            assert browser.post("/login", RIGHT, **said).status_code == 303
+    with database.session(read_only=True) as session:
+        found = session.scalars(select(SignIn.network).order_by(SignIn.id)).all()
+    assert found == ["127.0.0.0/24", "198.51.100.0/24"]
 
 
 def test_who_is_signed_in_is_not_asked_again(browser: Browser) -> None:
