@@ -102,7 +102,7 @@ def test_a_code_needs_the_password_and_counts_once(work: Work, account: Account,
 def test_a_telephone_that_no_longer_opens_keeps_no_newer_one_out(
     work: Work, account: Account, on: Terms
 ) -> None:
-    before = means.code(work, account, replace(on, secret="the secret of before"))  # noqa: S106
+    before = means.code(work, account, replace(on, secret="the secret of before"))
     later = replace(on, telephones=on.telephones + timedelta(seconds=60))
     with pytest.raises(Invalid, match=r"credential\.unreadable"):
         prove(work, account, with_code(account, pyotp.TOTP(before).at(later.telephones)), later)
