@@ -9,11 +9,12 @@ from sqlalchemy import select
 from govflow.accounts.models import Account
 from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter
+from govflow.kernel.clock import local_day
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.notifications.models import Notice
 from govflow.org.models import Quality, Region
-from tests.make.charters import DUE, Desk, follow, leave, loaded
+from tests.make.charters import DUE, Desk, follow, leave, loaded, on_paper
 
 TODAY = date(2026, 11, 23)
 
@@ -155,3 +156,32 @@ def test_a_charter_ends_at_its_term(desk: Desk) -> None:
     desk.clock.move(timedelta(days=3 * 365 + 2))
     desk.work_off()
     assert desk.state() == "ended"
+
+
+def test_a_departure_after_the_term_prolongs_no_charter(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    desk.attest()
+    leave(desk, "souss", on=date(2029, 12, 1))
+    desk.clock.move(timedelta(days=4 * 365))
+    desk.work_off()
+    with desk.unit(read_only=True) as work:
+        charter = loaded(work, desk.charter())
+        assert (charter.state, charter.valid_to) == ("ended", date(2029, 11, 23))
+        assert work.all(queries.bound_on(work.actor, date(2029, 11, 30))) == []
+
+
+def test_a_charter_of_the_past_ended_by_what_came_first_and_on_that_day(desk: Desk) -> None:
+    leave(desk, "fes", on=date(2022, 1, 1))
+    leave(desk, "tanger", on=date(2024, 1, 1))
+    on_paper(desk)
+    with desk.unit(read_only=True) as work:
+        charters = {name: loaded(work, desk.charter(name)) for name in ("fes", "tanger", "souss")}
+        assert {
+            name: (one.state, one.last_event, one.valid_to, local_day(one.last_at))
+            for name, one in charters.items()
+        } == {
+            "fes": ("lapsed", "lapse", date(2022, 1, 1), date(2022, 1, 1)),
+            "tanger": ("ended", "end", date(2023, 2, 21), date(2023, 2, 21)),
+            "souss": ("ended", "end", date(2023, 2, 21), date(2023, 2, 21)),
+        }

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
-from govflow.charters.service import Plan
+from govflow.charters.service import Plan, Signatory
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import SYSTEM, Actor
-from govflow.kernel.clock import FixedClock
+from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.database import Database
 from govflow.kernel.work import Work, begin
+from govflow.org import queries as org_queries
 from govflow.org import service as org
 from govflow.org.actors import actor_of
 from govflow.org.models import Holding, Organisation, Post, Quality, Region, Unit
@@ -247,3 +248,28 @@ def follow(
         post = work.session.scalars(select(Post).where(Post.key == desk.posts[name])).one()
         held = make_org.holding(work, post, from_day=on, quality=quality)
         desk.hire(work, successor, held)
+
+
+def on_paper(desk: Desk) -> str:
+    """Enter a campaign that was signed on paper, as the demonstration does."""
+    day = date(2020, 2, 21)
+    at = at_local(datetime(2020, 2, 21, 10, 0))  # noqa: DTZ001 - wall-clock time
+    with desk.unit("secretariat") as work:
+        published = desk.published(work).id
+    with desk.unit() as work:
+        text = work.session.get_one(TextVersion, published)
+        posts = queries.director_posts(work, text.template)
+        held = {one.post_id: one for one in work.all(select(Holding))}
+        regions = {one.id: one for one in work.all(org_queries.regions())}
+        campaign = Campaign(
+            name=NAME,
+            text=text,
+            supervising_post=text.template.supervising_post,
+            attestation="attest",
+            lowest_method="password",
+            reservations=False,
+            due=day,
+        )
+        signed = [Signatory(regions[key], post, held[post.id]) for key, post in posts.items()]
+        service.enter_campaign(work, campaign, signed, at=at, on=day)
+        return campaign.public_id

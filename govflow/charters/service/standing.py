@@ -15,6 +15,8 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.workflow.step import step
 
+PASSED = {"expire": "charter.expired", "lapse": "charter.lapsed", "end": "charter.ended"}
+
 
 def follow(work: Work, topic: str, body: Mapping[str, object]) -> None:
     """Let a charter follow its file, in the unit in which a signature was set into it."""
@@ -68,21 +70,12 @@ def pass_time(work: Work) -> int:
 
 
 def _pass(work: Work, charter: Charter) -> None:
-    """A holder who left ends it before anything else does."""
+    """A holder who left ends it, unless its term came before."""
     left = charter.holding.to_day
-    if left is not None and left <= work.today:
-        step(charter, FLOW, "lapse")
-        if charter.valid_from:
-            charter.valid_to = left
-        moved(work, charter, "lapse")
-        ledger.record(work, "charter.lapsed", charter, **told(charter), to=issuers(charter))
-    elif charter.state == State.OFFERED:
-        step(charter, FLOW, "expire")
-        moved(work, charter, "expire")
-        to = issuers(charter, charter.post_id)
-        ledger.record(work, "charter.expired", charter, **told(charter), to=to)
-    else:
-        step(charter, FLOW, "end")
-        moved(work, charter, "end")
-        to = issuers(charter, charter.post_id)
-        ledger.record(work, "charter.ended", charter, **told(charter), to=to)
+    verb = core.ends(left, charter.valid_to, work.today) or "expire"
+    step(charter, FLOW, verb)
+    if verb == "lapse" and charter.valid_from:
+        charter.valid_to = left
+    moved(work, charter, verb)
+    to = issuers(charter) if verb == "lapse" else issuers(charter, charter.post_id)
+    ledger.record(work, PASSED[verb], charter, **told(charter), to=to)
