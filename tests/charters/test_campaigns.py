@@ -1,12 +1,14 @@
 """A campaign over the regions: what it would do, what it did, and what became of each charter."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from govflow.accounts.models import Account
+from govflow.audit.models import Entry
 from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter
 from govflow.kernel.clock import local_day
@@ -14,7 +16,7 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.notifications.models import Notice
 from govflow.org.models import Quality, Region
-from tests.make.charters import DUE, Desk, follow, leave, loaded, on_paper
+from tests.make.charters import DUE, NAME, PLAN, REGIONS, Desk, follow, leave, loaded, on_paper
 
 TODAY = date(2026, 11, 23)
 
@@ -125,6 +127,66 @@ def test_when_the_holder_leaves_the_charter_lapses_and_the_successor_is_offered_
         made = service.reoffer(work, lapsed, due=date(2027, 2, 1))
         assert made.holding.person_id == desk.people["successor"][0]
     assert told(desk, "charter_lapsed")["secretariat"] >= 1
+
+
+def course(desk: Desk, campaign: str) -> str:
+    with desk.unit(read_only=True) as work:
+        return str(desk.campaign(work, campaign).state)
+
+
+def facts(desk: Desk, *wanted: str) -> list[tuple[str, int | None, dict[str, object]]]:
+    """The facts of that kind: by whose account, and what they say beside the title."""
+    with desk.unit(read_only=True) as work:
+        found = work.all(select(Entry).where(Entry.fact.in_(wanted)).order_by(Entry.seq))
+        said = [(one.fact, one.account_id, dict(one.details)) for one in found]
+    assert all(details.pop("title") == NAME.as_dict() for *_who, details in said)
+    return said
+
+
+def test_a_campaign_is_completed_once_no_charter_waits_and_opens_again_for_the_next(
+    desk: Desk,
+) -> None:
+    campaign = desk.offered(replace(PLAN, regions=regions(desk, "MA-03", "MA-09")))
+    desk.sign()
+    desk.attest()
+    assert course(desk, campaign) == "open"
+    desk.done("decline", desk.asked("decline", "fes", reason="Non"), "fes")
+    desk.work_off()
+    assert course(desk, campaign) == "completed"
+    assert facts(desk, "campaign.completed") == [("campaign.completed", None, {"count": 1})]
+    with desk.unit("secretariat") as work:
+        charter = work.get(Charter, desk.charter("fes"), to=policy.reoffer)
+        service.reoffer(work, charter)
+    desk.work_off()
+    assert (course(desk, campaign), desk.state("fes")) == ("open", "offered")
+    desk.sign("fes")
+    desk.attest("fes")
+    assert course(desk, campaign) == "completed"
+
+
+def test_who_offers_one_region_a_charter_is_recorded(desk: Desk) -> None:
+    leave(desk, "fes", on=TODAY)
+    campaign = desk.offered()
+    follow(desk, "fes", "successor", on=TODAY)
+    with desk.unit("secretariat") as work:
+        region = work.session.scalars(select(Region).where(Region.code == "MA-03")).one()
+        service.offer_to(work, work.get(Campaign, campaign, to=policy.offer), region)
+    (offered,) = facts(desk, "campaign.offered_to")
+    said = {"reference": "CH-2026-0003", "region": REGIONS["MA-03"].as_dict()}
+    assert offered == ("campaign.offered_to", desk.people["secretariat"][1], said)
+
+
+def test_a_campaign_on_paper_offers_nothing(desk: Desk) -> None:
+    campaign = on_paper(desk)
+    with desk.unit("secretariat") as work:
+        known = work.get(Campaign, campaign, to=policy.offer)
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.offer_to(work, known, work.session.get_one(Region, known.regions[0]))
+
+
+def regions(desk: Desk, *codes: str) -> tuple[int, ...]:
+    with desk.unit(read_only=True) as work:
+        return tuple(work.session.scalars(select(Region.id).where(Region.code.in_(codes))))
 
 
 def test_the_next_campaign_replaces_what_was_in_force(desk: Desk) -> None:
