@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from govflow.audit.models import Entry
 from govflow.charters import document, policy, queries, service
 from govflow.charters.models import Charter, ClauseAnswer
+from govflow.kernel.actor import Capacity
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from govflow.org.models import Holding
+from govflow.signing import acts
 from govflow.signing.models import Act
 from govflow.signing.service import Proof
-from tests.make import org
-from tests.make.charters import PLAN, Desk, leave, loaded
+from tests.make.charters import PLAN, Desk, delegated, leave, loaded, twice_delegated
 from tests.workflow.test_races import at_once
 
 
@@ -157,18 +157,6 @@ def test_a_former_holder_signs_nothing(desk: Desk) -> None:
         desk.done("sign", asked)
 
 
-def delegated(desk: Desk) -> None:
-    """The minister lets the head of the office attest charters, until the end of the month."""
-    with desk.unit() as work:
-        giver, receiver = (
-            work.session.scalars(
-                select(Holding).where(Holding.person_id == desk.people[name][0])
-            ).one()
-            for name in ("minister", "chef_cab")
-        )
-        org.delegation(work, giver, receiver, subjects=("charter",), steps=("attestation",))
-
-
 def test_a_delegate_attests_only_where_the_template_allows_it(desk: Desk) -> None:
     desk.offered()
     desk.sign()
@@ -186,6 +174,71 @@ def test_a_delegate_attests_only_where_the_template_allows_it(desk: Desk) -> Non
         ).first()
         assert entry is not None
         assert entry.capacity == "delegation"
+
+
+def in_capacity(desk: Desk, fact: str) -> tuple[str | None, int | None]:
+    with desk.unit(read_only=True) as work:
+        query = select(Entry).where(Entry.fact == fact).order_by(Entry.seq.desc())
+        entry = work.first(query)
+        assert entry is not None
+        return entry.capacity, entry.delegation_id
+
+
+def test_a_delegate_attests_in_the_capacity_that_was_chosen(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    _best, other = twice_delegated(desk)
+    public_id = desk.charter()
+    with desk.unit("chef_cab") as work:
+        work.acting.capacity = other
+        charter = work.get(Charter, public_id, to=policy.attest)
+        asked = service.ask(work, charter, "attest", language="fr")
+        proof = Proof(acts.challenge_of(asked.act_text), "password")
+        nonce = asked.nonce
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        desk.done("attest", (nonce, proof), by="chef_cab")
+    with desk.unit("chef_cab") as work:
+        work.acting.capacity = other
+        service.attest(work, work.get(Charter, public_id, to=policy.attest), nonce, proof)
+    assert in_capacity(desk, "paper.act_recorded") == ("delegation", other.delegation)
+
+
+def test_a_delegate_returns_in_the_capacity_that_was_chosen(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    _best, other = twice_delegated(desk)
+    with desk.unit("chef_cab") as work:
+        work.acting.capacity = other
+        charter = work.get(Charter, desk.charter(), to=policy.return_)
+        service.return_(work, charter, reason="Non")
+    assert in_capacity(desk, "charter.returned") == ("delegation", other.delegation)
+
+
+def test_a_capacity_that_is_not_open_gives_way_to_the_best(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    best, other = twice_delegated(desk)
+    elsewhere = Capacity("own", best.post)
+    with desk.unit("chef_cab", read_only=True) as work:
+        charter = loaded(work, desk.charter())
+        taken = [policy.as_whom(work.actor, charter, one) for one in (elsewhere, None, other)]
+    assert taken == [best, best, other]
+
+
+def test_who_may_not_answer_hears_nothing_else(desk: Desk) -> None:
+    desk.offered(replace(PLAN, reservations=False))
+    with desk.unit("fes") as work:
+        charter = work.session.get_one(Charter, _id(desk))
+        for reservation in (" ", "Non"):
+            with pytest.raises(Forbidden):
+                service.answer(work, charter, "d1", language="ar", reservation=reservation)
+        with pytest.raises(Forbidden):
+            service.acknowledge(work, charter, "no such section", language="ar")
+
+
+def _id(desk: Desk) -> int:
+    with desk.unit(read_only=True) as work:
+        return loaded(work, desk.charter()).id
 
 
 def test_two_directors_sign_at_once_and_both_are_valid(desk: Desk) -> None:
