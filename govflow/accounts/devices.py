@@ -84,7 +84,9 @@ def _by_telephone(known: Sequence[Credential], said: str, terms: Terms) -> Crede
             why.add(refusal.key)
         else:
             return credential
-    raise Invalid("credential.unreadable" if why == {"credential.unreadable"} else "proof.refused")
+    if why == {"credential.unreadable"}:
+        raise Invalid("credential.unreadable")
+    raise Invalid("proof.refused")
 
 
 def _by_passkey(

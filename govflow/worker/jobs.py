@@ -70,8 +70,8 @@ class Jobs:
     def _pass_time(self) -> int:
         """Let charters end and campaigns complete; an idle worker never takes the write lock."""
         with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:
-            due = (charters_due.out_of_time(work.today), charters_due.through())
-            if all(work.first(one) is None for one in due):
+            ended = work.first(charters_due.out_of_time(work.today))
+            if ended is None and work.first(charters_due.through()) is None:
                 return 0
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             return charters.pass_time(work)

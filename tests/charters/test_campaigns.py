@@ -16,7 +16,8 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.notifications.models import Notice
 from govflow.org.models import Quality, Region
-from tests.make.charters import DUE, NAME, PLAN, REGIONS, Desk, follow, leave, loaded, on_paper
+from tests.make.charters import DUE, NAME, PLAN, REGIONS, Desk, follow, leave, loaded
+from tests.make.past import on_paper
 
 TODAY = date(2026, 11, 23)
 

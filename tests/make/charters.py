@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
-from govflow.charters.service import Plan, Signatory
+from govflow.charters.service import Plan
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import SYSTEM, Actor, Capacity
-from govflow.kernel.clock import FixedClock, at_local
+from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import Work, begin
-from govflow.org import queries as org_queries
 from govflow.org import service as org
 from govflow.org.actors import actor_of
 from govflow.org.models import Holding, Organisation, Post, Quality, Region, Unit
@@ -250,31 +249,6 @@ def follow(
         desk.hire(work, successor, held)
 
 
-def on_paper(desk: Desk) -> str:
-    """Enter a campaign that was signed on paper, as the demonstration does."""
-    day = date(2020, 2, 21)
-    at = at_local(datetime(2020, 2, 21, 10, 0))  # noqa: DTZ001 - wall-clock time
-    with desk.unit("secretariat") as work:
-        published = desk.published(work).id
-    with desk.unit() as work:
-        text = work.session.get_one(TextVersion, published)
-        posts = queries.director_posts(work, text.template)
-        held = {one.post_id: one for one in work.all(select(Holding))}
-        regions = {one.id: one for one in work.all(org_queries.regions())}
-        campaign = Campaign(
-            name=NAME,
-            text=text,
-            supervising_post=text.template.supervising_post,
-            attestation="attest",
-            lowest_method="password",
-            reservations=False,
-            due=day,
-        )
-        signed = [Signatory(regions[key], post, held[post.id]) for key, post in posts.items()]
-        service.enter_campaign(work, campaign, signed, at=at, on=day)
-        return campaign.public_id
-
-
 def delegated(desk: Desk, reference: str = "DS-2026/31") -> None:
     """The minister lets the head of the office attest charters, until the end of the month."""
     with desk.unit() as work:
@@ -284,8 +258,14 @@ def delegated(desk: Desk, reference: str = "DS-2026/31") -> None:
             ).one()
             for name in ("minister", "chef_cab")
         )
-        scope = {"subjects": ("charter",), "steps": ("attestation",)}
-        make_org.delegation(work, giver, receiver, **scope, reference=reference)
+        make_org.delegation(
+            work,
+            giver,
+            receiver,
+            subjects=("charter",),
+            steps=("attestation",),
+            reference=reference,
+        )
 
 
 def twice_delegated(desk: Desk) -> list[Capacity]:

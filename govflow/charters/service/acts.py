@@ -217,7 +217,7 @@ def _claims(
     work: Work, charter: Charter, verb: str, *, language: str, context: str, reason: str
 ) -> dict[str, Any]:
     holding, delegation = _acting(work, charter, verb)
-    claims = {
+    claims: dict[str, Any] = {
         "charter": charter.public_id,
         "reference": charter.reference,
         "answers": queries.answers_digest(charter),

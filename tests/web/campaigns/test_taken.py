@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.html import Browser, page
-from tests.make.charters import Desk, on_paper
+from tests.make.charters import Desk
+from tests.make.past import on_paper
 from tests.web.campaigns.conftest import marks
 
 
