@@ -71,12 +71,21 @@ def proved(
     """Return which of somebody's means answered, and what proves it. Raises Invalid."""
     if method == PASSKEY:
         return _by_passkey(known, said, challenge, terms)
+    return _by_telephone(known, said, terms), {}
+
+
+def _by_telephone(known: Sequence[Credential], said: str, terms: Terms) -> Credential:
+    """One that no longer opens, its secret being another's, keeps no other from proving."""
+    why = set()
     for credential in known:
-        if step := totp.step_of(
-            _opened(credential, terms), said, terms.telephones, last=credential.count
-        ):
-            credential.count = step
-            return credential, {}
+        try:
+            credential.count = _step(credential, said, terms)
+        except Invalid as refusal:
+            why.add(refusal.key)
+        else:
+            return credential
+    if why == {"credential.unreadable"}:
+        raise Invalid("credential.unreadable")
     raise Invalid("proof.refused")
 
 

@@ -11,7 +11,7 @@ from govflow.accounts.core import ABSOLUTE, IDLE, SEEN_EVERY, USERNAME, normal
 from govflow.accounts.models import Account, Credential, SignIn
 from govflow.accounts.proofs import WAITS
 from govflow.i18n.text import Text3
-from govflow.kernel.actor import Actor
+from govflow.kernel.actor import Actor, Capacity
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.db import Instant
 from govflow.kernel.work import Work
@@ -30,6 +30,11 @@ class ActingAs:
     post: Text3
     post_id: int
     reference: str = ""
+    delegation: int | None = None
+
+    @property
+    def capacity(self) -> Capacity:
+        return Capacity(self.kind, self.post_id, self.delegation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _choices(place: Standpoint) -> Iterator[ActingAs]:
     for one in place.mandates:
         given = one.delegation
         value = f"delegation:{given.act}"
-        yield ActingAs(value, "delegation", one.post, given.post, given.reference)
+        yield ActingAs(value, "delegation", one.post, given.post, given.reference, given.act)
 
 
 def _acting(choices: tuple[ActingAs, ...], chosen: str | None) -> ActingAs | None:

@@ -31,11 +31,11 @@ def lock(text: str, *, secret: str, owner: int) -> str:
 
 def unlock(locked: str, *, secret: str, owner: int) -> str:
     """Open what was locked. Raises Invalid where it was altered, or the secret is another."""
-    data = base64.b64decode(locked)
-    nonce, rest = data[:NONCE_LENGTH], data[NONCE_LENGTH:]
     try:
+        data = base64.b64decode(locked)
+        nonce, rest = data[:NONCE_LENGTH], data[NONCE_LENGTH:]
         return _box(secret).decrypt(nonce, rest, str(owner).encode()).decode()
-    except InvalidTag as wrong:
+    except (InvalidTag, ValueError) as wrong:  # not even base64, or too short
         raise Invalid("credential.unreadable") from wrong
 
 

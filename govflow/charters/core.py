@@ -174,3 +174,17 @@ def months_after(day: date, months: int) -> date:
         except ValueError:  # this month is shorter
             continue
     raise ValueError(day)
+
+
+def ends(left: date | None, until: date | None, today: date) -> str | None:
+    """Return by which move a charter came to its end, whichever of the two days came first.
+
+    >>> term, today = date(2023, 2, 21), date(2026, 11, 23)
+    >>> [ends(left, term, today) for left in (date(2022, 1, 1), term, date(2024, 1, 1), None)]
+    ['lapse', 'end', 'end', 'end']
+    >>> ends(today, None, today), ends(None, date(2027, 1, 1), today)
+    ('lapse', None)
+    """
+    if left is not None and left <= today and (until is None or left < until):
+        return "lapse"
+    return "end" if until is not None and until <= today else None

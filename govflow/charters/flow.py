@@ -40,6 +40,7 @@ class Course(StrEnum):
 
 
 LIVE = (State.PREPARED, State.OFFERED, State.SIGNING, State.SIGNED, State.ATTESTING, State.IN_FORCE)
+UNFINISHED = tuple(state for state in LIVE if state != State.IN_FORCE)
 AGAIN = (State.DECLINED, State.EXPIRED, State.WITHDRAWN, State.RETURNED, State.LAPSED)
 WITH_HOLDER = frozenset({State.OFFERED})
 LAPSING = frozenset({State.PREPARED, State.OFFERED, State.SIGNED, State.IN_FORCE})
@@ -71,4 +72,11 @@ EDITIONS = Flow(
         "retire": ({Edition.PUBLISHED}, Edition.RETIRED),
     },
 )
-COURSES = Flow(start=Course.PREPARED, moves={"offer": ({Course.PREPARED}, Course.OPEN)})
+COURSES = Flow(
+    start=Course.PREPARED,
+    moves={
+        "offer": ({Course.PREPARED}, Course.OPEN),
+        "complete": ({Course.OPEN}, Course.COMPLETED),
+        "offer_to": ({Course.OPEN, Course.COMPLETED}, Course.OPEN),  # one region, perhaps again
+    },
+)

@@ -92,6 +92,11 @@ class Campaign(Public, Base):
     keeper_post: Mapped[Post | None] = relationship(foreign_keys=[keeper_post_id])
     charters: Mapped[list["Charter"]] = relationship(back_populates="campaign")
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a region can be offered a charter in it: once started, and not on paper."""
+        return self.state != Course.PREPARED and not self.on_paper
+
 
 class Charter(Public, Base):
     """What the holder of one post is offered, signs, and is bound by."""

@@ -22,6 +22,15 @@ def attesting(actor: Actor, charter: Charter) -> tuple[Capacity, ...]:
     return tuple(one for one in found if one.kind != "delegation" or delegated)
 
 
+def as_whom(actor: Actor, charter: Charter, chosen: Capacity | None) -> Capacity:
+    """Return the capacity somebody takes: the one chosen, where it is open to them, or the best.
+
+    Asked of those who may attest.
+    """
+    may = attesting(actor, charter)
+    return chosen if chosen in may else may[0]
+
+
 def _signed_it(actor: Actor, charter: Charter) -> bool:
     return actor.person == charter.holding.person_id
 

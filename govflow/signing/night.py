@@ -7,11 +7,12 @@ stored for the administrator's home; a paper found wrong for the first time is a
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, select, union
+from sqlalchemy.exc import DBAPIError
 
 from govflow.audit import ledger
 from govflow.audit.models import Examination
@@ -27,7 +28,7 @@ from govflow.kernel.log import logger
 from govflow.kernel.work import Work, begin
 from govflow.signing.models import Kind, SignedFile
 from govflow.signing.queries import whole
-from govflow.signing.registers import Question, examine
+from govflow.signing.registers import examine
 from govflow.signing.sealing import Sealer
 from govflow.signing.verify import Verdict
 
@@ -37,6 +38,15 @@ ORPHAN = timedelta(days=7)
 NEEDED = (DocumentVersion.sha256, PageImage.sha256, SignedFile.head_sha256)
 LAST = "papers"  # what is looked at last: with it the night is done
 MOST_NAMED = 50  # of what is wrong: the rest is counted
+REST = timedelta(minutes=15)  # before a look that failed is begun anew
+
+
+class Paper(NamedTuple):
+    """What a paper is called, before anything of it is read."""
+
+    id: int
+    code: str
+    subject: str
 
 
 @dataclass(slots=True)
@@ -47,6 +57,7 @@ class Night:
     clock: Clock
     sealer: Sealer
     begun: date | None = None
+    rests_until: datetime | None = None  # what failed is begun anew, but not at once
     _walk: Iterator[None] | None = None
 
     def run(self) -> int:
@@ -54,13 +65,20 @@ class Night:
         if self._walk is None and not self._begins():
             return 0
         walk, self._walk = self._walk or self._portions(), None
-        if next(walk, self) is self:  # nothing is left for this night
+        try:
+            if next(walk, self) is self:  # nothing is left for this night
+                return 0
+        except Exception as failed:  # noqa: BLE001 - a night that ends early must be seen, and begin anew
+            logger().error("examination failed", exc_info=failed)
+            self.begun, self.rests_until = None, self.clock.now() + REST
             return 0
         self._walk = walk
         return 1
 
     def _begins(self) -> bool:
         """Whether it is night, and this night's look was not begun, here or elsewhere."""
+        if self.rests_until and self.clock.now() < self.rests_until:
+            return False
         now = local(self.clock.now())
         if now.hour >= ENDS or self.begun == now.date():
             return False
@@ -108,42 +126,56 @@ class Night:
         wrong: dict[str, str] = {}
         last = 0
         while portion := self._portion(last):
-            last = portion[-1][0].id
-            for file, question in portion:
-                if why := self._fault(file, question):
-                    wrong[file.code] = why
-                    self._alarm(file, why)
+            last = portion[-1].id
+            for paper in portion:
+                if why := self._fault(paper.id):
+                    wrong[paper.code] = why
+                    self._alarm(paper, why)
             yield
         self._keep(LAST, {"wrong": wrong}, good=not wrong)
 
-    def _portion(self, after: int) -> list[tuple[SignedFile, Question | None]]:
+    def _portion(self, after: int) -> list[Paper]:
+        query = select(SignedFile.id, SignedFile.code, SignedFile.subject)
+        query = query.where(SignedFile.id > after).order_by(SignedFile.id).limit(AT_ONCE)
         with self._unit(read_only=True) as work:
-            query = whole().where(SignedFile.id > after).order_by(SignedFile.id).limit(AT_ONCE)
-            return [(file, self._question(work, file)) for file in work.all(query)]
+            return [Paper(*row) for row in work.session.execute(query)]
 
-    def _question(self, work: Work, file: SignedFile) -> Question | None:
+    def _fault(self, number: int) -> str:
+        """Say what is wrong with a paper; one that cannot be looked at does not end the night."""
         try:
-            data = self.sealer.store.read(file.head_sha256)
-        except Unavailable:
-            return None
-        return examine(work, self.sealer, data, file=file)
+            return self._looked_at(number)
+        except (Unavailable, DBAPIError):  # ours, not the paper's
+            raise
+        except Exception as failed:  # noqa: BLE001 - whatever damaged rows do to whoever reads them
+            logger().error("paper failed", kind=str(number), exc_info=failed)
+            return "records_altered"
 
-    def _fault(self, file: SignedFile, question: Question | None) -> str:
+    def _looked_at(self, number: int) -> str:
         """Say what is wrong with the newest state of a paper; nothing where all is well."""
-        if question is None:
-            return "damaged"
+        with self._unit(read_only=True) as work:
+            file = work.session.scalars(whole().where(SignedFile.id == number)).one()
+            data = self._bytes(file)
+            if data is None:
+                return "damaged"
+            question = examine(work, self.sealer, data, file=file)
         answer = question.answer(now=self.clock.now(), here=True)
         complete = file.revisions[-1].kind == Kind.COMPLETE
         if answer.verdict is (Verdict.VALID if complete else Verdict.INCOMPLETE):
             return ""
         return ", ".join(answer.reasons) or answer.verdict.value
 
-    def _alarm(self, file: SignedFile, why: str) -> None:
+    def _bytes(self, file: SignedFile) -> bytes | None:
+        try:
+            return self.sealer.store.read(file.head_sha256)
+        except Unavailable:
+            return None
+
+    def _alarm(self, paper: Paper, why: str) -> None:
         """Record it once: a paper that was wrong last night is no news."""
         with self._unit() as work:
             before = work.session.get(Examination, LAST)
-            if before is None or before.details["wrong"].get(file.code) != why:
-                ledger.record(work, "paper.distrusted", file.subject, code=file.code, reasons=why)
+            if before is None or before.details["wrong"].get(paper.code) != why:
+                ledger.record(work, "paper.distrusted", paper.subject, code=paper.code, reasons=why)
 
     # ------------------------------------------------------------------ what was found
 
@@ -187,4 +219,5 @@ def _is_old(path: Path) -> bool:
 
 
 def _first(wrong: list[str]) -> list[str]:
-    return wrong if len(wrong) <= MOST_NAMED else [*wrong[:MOST_NAMED], f"+{len(wrong)}"]
+    rest = len(wrong) - MOST_NAMED
+    return [*wrong[:MOST_NAMED], f"+{rest}"] if rest > 0 else wrong

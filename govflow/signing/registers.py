@@ -19,6 +19,7 @@ from govflow.signing.verify import Answer, Person, Register, judge, look_here, v
 if TYPE_CHECKING:
     from govflow.signing.keys import Trust
 
+DAMAGED = (ValueError, LookupError, TypeError, AttributeError)  # reading what is not as it was
 Check = Callable[[Work, SignedFile], bool]
 CHECKS: dict[str, Check] = {}
 
@@ -75,9 +76,13 @@ class Printed:
 
 
 def printed(file: SignedFile) -> Printed:
-    said = json.loads(file.data_text)
-    capacities = {one["field"]: Text3.of(one["capacity"]) for one in said["signatures"]}
-    return Printed(Text3.of(said["title"]), said["reference"], capacities)
+    """Return what stands on a paper; its number alone where what was printed is damaged."""
+    try:
+        said = json.loads(file.data_text)
+        capacities = {one["field"]: Text3.of(one["capacity"]) for one in said["signatures"]}
+        return Printed(Text3.of(said["title"]), said["reference"], capacities)
+    except DAMAGED:
+        return Printed(Text3(ar=file.code, fr=file.code), file.code, {})
 
 
 def find(work: Work, data: bytes) -> SignedFile | None:
@@ -108,7 +113,17 @@ def register_of(file: SignedFile, *, sound: bool = True) -> Register:
 
 
 def is_sound(work: Work, file: SignedFile) -> bool:
-    """Whether data, acts and revisions agree with the fingerprints kept beside them."""
+    """Whether data, acts and revisions agree with the fingerprints kept beside them.
+
+    What cannot even be read as what it was does not agree.
+    """
+    try:
+        return _agrees(work, file)
+    except DAMAGED:
+        return False
+
+
+def _agrees(work: Work, file: SignedFile) -> bool:
     check = CHECKS.get(parse(file.subject)[0])
     return (
         fingerprint(file.data_text.encode()) == file.parts.get("data")

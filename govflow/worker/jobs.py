@@ -68,9 +68,10 @@ class Jobs:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)
 
     def _pass_time(self) -> int:
-        """Let charters end whose day has come; an idle worker never takes the write lock."""
+        """Let charters end and campaigns complete; an idle worker never takes the write lock."""
         with begin(self.database, actor=SYSTEM, clock=self.clock, read_only=True) as work:
-            if work.first(charters_due.out_of_time(work.today)) is None:
+            ended = work.first(charters_due.out_of_time(work.today))
+            if ended is None and work.first(charters_due.through()) is None:
                 return 0
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             return charters.pass_time(work)

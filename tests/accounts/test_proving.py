@@ -99,6 +99,20 @@ def test_a_code_needs_the_password_and_counts_once(work: Work, account: Account,
         prove(work, account, with_code(account, code), on)
 
 
+def test_a_telephone_that_no_longer_opens_keeps_no_newer_one_out(
+    work: Work, account: Account, on: Terms
+) -> None:
+    before = means.code(work, account, replace(on, secret="the secret of before"))
+    later = replace(on, telephones=on.telephones + timedelta(seconds=60))
+    with pytest.raises(Invalid, match=r"credential\.unreadable"):
+        prove(work, account, with_code(account, pyotp.TOTP(before).at(later.telephones)), later)
+    secret = means.code(work, account, on)
+    code = pyotp.TOTP(secret).at(later.telephones)
+    assert prove(work, account, with_code(account, code), later).method == CODE
+    with pytest.raises(Invalid, match=r"proof\.refused"):
+        prove(work, account, with_code(account, code), later)
+
+
 def test_the_code_that_enrolled_a_telephone_signs_nothing(
     work: Work, account: Account, on: Terms
 ) -> None:

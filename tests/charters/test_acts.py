@@ -13,11 +13,9 @@ from govflow.audit.models import Entry
 from govflow.charters import document, policy, queries, service
 from govflow.charters.models import Charter, ClauseAnswer
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from govflow.org.models import Holding
 from govflow.signing.models import Act
 from govflow.signing.service import Proof
-from tests.make import org
-from tests.make.charters import PLAN, Desk, leave, loaded
+from tests.make.charters import PLAN, Desk, delegated, leave, loaded
 from tests.workflow.test_races import at_once
 
 
@@ -157,18 +155,6 @@ def test_a_former_holder_signs_nothing(desk: Desk) -> None:
         desk.done("sign", asked)
 
 
-def delegated(desk: Desk) -> None:
-    """The minister lets the head of the office attest charters, until the end of the month."""
-    with desk.unit() as work:
-        giver, receiver = (
-            work.session.scalars(
-                select(Holding).where(Holding.person_id == desk.people[name][0])
-            ).one()
-            for name in ("minister", "chef_cab")
-        )
-        org.delegation(work, giver, receiver, subjects=("charter",), steps=("attestation",))
-
-
 def test_a_delegate_attests_only_where_the_template_allows_it(desk: Desk) -> None:
     desk.offered()
     desk.sign()
@@ -186,6 +172,22 @@ def test_a_delegate_attests_only_where_the_template_allows_it(desk: Desk) -> Non
         ).first()
         assert entry is not None
         assert entry.capacity == "delegation"
+
+
+def test_who_may_not_answer_hears_nothing_else(desk: Desk) -> None:
+    desk.offered(replace(PLAN, reservations=False))
+    with desk.unit("fes") as work:
+        charter = work.session.get_one(Charter, _id(desk))
+        for reservation in (" ", "Non"):
+            with pytest.raises(Forbidden):
+                service.answer(work, charter, "d1", language="ar", reservation=reservation)
+        with pytest.raises(Forbidden):
+            service.acknowledge(work, charter, "no such section", language="ar")
+
+
+def _id(desk: Desk) -> int:
+    with desk.unit(read_only=True) as work:
+        return loaded(work, desk.charter()).id
 
 
 def test_two_directors_sign_at_once_and_both_are_valid(desk: Desk) -> None:

@@ -1,19 +1,23 @@
 """A campaign over the regions: what it would do, what it did, and what became of each charter."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from govflow.accounts.models import Account
+from govflow.audit.models import Entry
 from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter
+from govflow.kernel.clock import local_day
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.notifications.models import Notice
 from govflow.org.models import Quality, Region
-from tests.make.charters import DUE, Desk, follow, leave, loaded
+from tests.make.charters import DUE, NAME, PLAN, REGIONS, Desk, follow, leave, loaded
+from tests.make.past import on_paper
 
 TODAY = date(2026, 11, 23)
 
@@ -126,6 +130,66 @@ def test_when_the_holder_leaves_the_charter_lapses_and_the_successor_is_offered_
     assert told(desk, "charter_lapsed")["secretariat"] >= 1
 
 
+def course(desk: Desk, campaign: str) -> str:
+    with desk.unit(read_only=True) as work:
+        return str(desk.campaign(work, campaign).state)
+
+
+def facts(desk: Desk, *wanted: str) -> list[tuple[str, int | None, dict[str, object]]]:
+    """The facts of that kind: by whose account, and what they say beside the title."""
+    with desk.unit(read_only=True) as work:
+        found = work.all(select(Entry).where(Entry.fact.in_(wanted)).order_by(Entry.seq))
+        said = [(one.fact, one.account_id, dict(one.details)) for one in found]
+    assert all(details.pop("title") == NAME.as_dict() for *_who, details in said)
+    return said
+
+
+def test_a_campaign_is_completed_once_no_charter_waits_and_opens_again_for_the_next(
+    desk: Desk,
+) -> None:
+    campaign = desk.offered(replace(PLAN, regions=regions(desk, "MA-03", "MA-09")))
+    desk.sign()
+    desk.attest()
+    assert course(desk, campaign) == "open"
+    desk.done("decline", desk.asked("decline", "fes", reason="Non"), "fes")
+    desk.work_off()
+    assert course(desk, campaign) == "completed"
+    assert facts(desk, "campaign.completed") == [("campaign.completed", None, {"count": 1})]
+    with desk.unit("secretariat") as work:
+        charter = work.get(Charter, desk.charter("fes"), to=policy.reoffer)
+        service.reoffer(work, charter)
+    desk.work_off()
+    assert (course(desk, campaign), desk.state("fes")) == ("open", "offered")
+    desk.sign("fes")
+    desk.attest("fes")
+    assert course(desk, campaign) == "completed"
+
+
+def test_who_offers_one_region_a_charter_is_recorded(desk: Desk) -> None:
+    leave(desk, "fes", on=TODAY)
+    campaign = desk.offered()
+    follow(desk, "fes", "successor", on=TODAY)
+    with desk.unit("secretariat") as work:
+        region = work.session.scalars(select(Region).where(Region.code == "MA-03")).one()
+        service.offer_to(work, work.get(Campaign, campaign, to=policy.offer), region)
+    (offered,) = facts(desk, "campaign.offered_to")
+    said = {"reference": "CH-2026-0003", "region": REGIONS["MA-03"].as_dict()}
+    assert offered == ("campaign.offered_to", desk.people["secretariat"][1], said)
+
+
+def test_a_campaign_on_paper_offers_nothing(desk: Desk) -> None:
+    campaign = on_paper(desk)
+    with desk.unit("secretariat") as work:
+        known = work.get(Campaign, campaign, to=policy.offer)
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.offer_to(work, known, work.session.get_one(Region, known.regions[0]))
+
+
+def regions(desk: Desk, *codes: str) -> tuple[int, ...]:
+    with desk.unit(read_only=True) as work:
+        return tuple(work.session.scalars(select(Region.id).where(Region.code.in_(codes))))
+
+
 def test_the_next_campaign_replaces_what_was_in_force(desk: Desk) -> None:
     desk.offered()
     desk.sign()
@@ -155,3 +219,32 @@ def test_a_charter_ends_at_its_term(desk: Desk) -> None:
     desk.clock.move(timedelta(days=3 * 365 + 2))
     desk.work_off()
     assert desk.state() == "ended"
+
+
+def test_a_departure_after_the_term_prolongs_no_charter(desk: Desk) -> None:
+    desk.offered()
+    desk.sign()
+    desk.attest()
+    leave(desk, "souss", on=date(2029, 12, 1))
+    desk.clock.move(timedelta(days=4 * 365))
+    desk.work_off()
+    with desk.unit(read_only=True) as work:
+        charter = loaded(work, desk.charter())
+        assert (charter.state, charter.valid_to) == ("ended", date(2029, 11, 23))
+        assert work.all(queries.bound_on(work.actor, date(2029, 11, 30))) == []
+
+
+def test_a_charter_of_the_past_ended_by_what_came_first_and_on_that_day(desk: Desk) -> None:
+    leave(desk, "fes", on=date(2022, 1, 1))
+    leave(desk, "tanger", on=date(2024, 1, 1))
+    on_paper(desk)
+    with desk.unit(read_only=True) as work:
+        charters = {name: loaded(work, desk.charter(name)) for name in ("fes", "tanger", "souss")}
+        assert {
+            name: (one.state, one.last_event, one.valid_to, local_day(one.last_at))
+            for name, one in charters.items()
+        } == {
+            "fes": ("lapsed", "lapse", date(2022, 1, 1), date(2022, 1, 1)),
+            "tanger": ("ended", "end", date(2023, 2, 21), date(2023, 2, 21)),
+            "souss": ("ended", "end", date(2023, 2, 21), date(2023, 2, 21)),
+        }

@@ -12,7 +12,7 @@ from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.service import Plan
 from govflow.i18n.text import Text3
-from govflow.kernel.actor import SYSTEM, Actor
+from govflow.kernel.actor import SYSTEM, Actor, Capacity
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import Work, begin
@@ -247,3 +247,32 @@ def follow(
         post = work.session.scalars(select(Post).where(Post.key == desk.posts[name])).one()
         held = make_org.holding(work, post, from_day=on, quality=quality)
         desk.hire(work, successor, held)
+
+
+def delegated(desk: Desk, reference: str = "DS-2026/31") -> None:
+    """The minister lets the head of the office attest charters, until the end of the month."""
+    with desk.unit() as work:
+        giver, receiver = (
+            work.session.scalars(
+                select(Holding).where(Holding.person_id == desk.people[name][0])
+            ).one()
+            for name in ("minister", "chef_cab")
+        )
+        make_org.delegation(
+            work,
+            giver,
+            receiver,
+            subjects=("charter",),
+            steps=("attestation",),
+            reference=reference,
+        )
+
+
+def twice_delegated(desk: Desk) -> list[Capacity]:
+    """The head of the office may attest by two acts; return both capacities, the best first."""
+    delegated(desk)
+    delegated(desk, "DS-2026/32")
+    with desk.unit() as work:
+        loaded(work, desk.charter()).template.delegate_may_attest = True
+    with desk.unit("chef_cab", read_only=True) as work:
+        return list(policy.attesting(work.actor, loaded(work, desk.charter())))

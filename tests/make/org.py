@@ -169,10 +169,11 @@ def delegation(  # noqa: PLR0913 - a builder names what a test depends on
     subjects: tuple[str, ...] = ("action",),
     steps: tuple[str, ...] = ("approval",),
     nature: str = "signature",
+    reference: str = "DS-2026/31",
 ) -> DelegationAct:
     """Record an act of delegation of the SC-05 kind."""
     terms = service.Terms(
-        reference="DS-2026/31",
+        reference=reference,
         act_date=date(2026, 11, 19),
         from_day=from_day,
         to_day=to_day,

@@ -1,13 +1,17 @@
 """Each night everything kept is looked at; what is wrong is told, what nobody names is removed."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 
 from govflow.audit.models import Entry, Examination
 from govflow.kernel.clock import FixedClock
-from govflow.signing.night import Night
+from govflow.signing.night import Night, _first
+from govflow.signing.registers import printed
 from tests.signing.desk import Desk
 
 WEEK = 7 * 24 * 3600
@@ -25,6 +29,17 @@ def found(desk: Desk) -> dict[str, tuple[bool, dict[str, object]]]:
 def alarms(desk: Desk) -> int:
     with desk.unit(read_only=True) as work:
         return work.count(select(Entry).where(Entry.fact == "paper.distrusted"))
+
+
+def altered(desk: Desk, table: str, change: str) -> None:
+    """Change what no unit may change, as somebody at the database would."""
+    with desk.unit() as work:
+        if work.session.connection().dialect.name == "sqlite":
+            for guard in ("no_update", "frozen"):
+                work.session.execute(text(f"DROP TRIGGER IF EXISTS {table}_{guard}"))
+        else:
+            work.session.execute(text("SET LOCAL session_replication_role = replica"))
+        work.session.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608
 
 
 def at(clock: FixedClock, hour: int) -> None:
@@ -59,13 +74,55 @@ def test_an_altered_file_is_told_once(desk: Desk) -> None:
 
 def test_records_that_no_longer_agree_are_told(desk: Desk) -> None:
     file = desk.offer()
-    with desk.unit() as work:
-        work.session.execute(text("DROP TRIGGER signed_revision_no_update")) if (
-            work.session.connection().dialect.name == "sqlite"
-        ) else work.session.execute(text("SET LOCAL session_replication_role = replica"))
-        work.session.execute(text(f"UPDATE signed_revision SET sha256 = '{'0' * 64}'"))  # noqa: S608
+    altered(desk, "signed_revision", f"sha256 = '{'0' * 64}'")
     night(desk).run_through()
     assert found(desk)["papers"][1] == {"wrong": {file.code: "records_altered"}}
+
+
+@pytest.mark.parametrize("damaged", ["{}", "[]", "not even JSON"])
+def test_a_damaged_act_is_its_papers_finding_and_not_the_end_of_the_night(
+    desk: Desk, damaged: str
+) -> None:
+    first, second = desk.offer(), desk.offer(8)
+    desk.act(first, "Sig_Director", desk.director)
+    desk.carrier.run()
+    altered(desk, "signed_act", f"canonical_text = '{damaged}'")
+    path = desk.sealer.store.path(second.head_sha256)
+    path.write_bytes(path.read_bytes() + b"\n")
+    night(desk).run_through()
+    wrong = {first.code: "records_altered", second.code: "damaged"}
+    assert found(desk)["papers"] == (False, {"wrong": wrong})
+    assert desk.verdict(first).reasons == ("records_altered",)
+
+
+def test_rows_that_cannot_be_read_are_told_and_the_next_paper_is_looked_at(desk: Desk) -> None:
+    first, second = desk.offer(), desk.offer(8)
+    altered(desk, "signed_file", f"fields = '7', data_text = '{{}}' WHERE id = {first.id}")
+    desk.sealer.store.path(second.head_sha256).unlink()
+    night(desk).run_through()
+    wrong = {first.code: "records_altered", second.code: "damaged"}
+    assert found(desk)["papers"] == (False, {"wrong": wrong})
+    assert printed(desk.now(first)).reference == first.code
+
+
+def test_a_look_that_failed_is_begun_anew_in_the_same_night(desk: Desk, tmp_path: Path) -> None:
+    desk.offer()
+    at(desk.clock, 1)
+    keeper = night(desk)
+    keeper.sealer = replace(desk.sealer, keys=tmp_path / "nowhere")
+    while keeper.run():
+        pass
+    assert "papers" not in found(desk)
+    keeper.sealer = desk.sealer
+    assert keeper.run() == 0
+    desk.clock.move(timedelta(minutes=15))
+    while keeper.run():
+        pass
+    assert found(desk)["papers"] == (True, {"wrong": {}})
+
+
+def test_of_many_the_rest_is_counted() -> None:
+    assert _first([str(one) for one in range(60)])[-2:] == ["49", "+10"]
 
 
 def test_what_nobody_names_is_removed_after_a_week(desk: Desk) -> None:

@@ -32,6 +32,7 @@ from govflow.charters.queries.standing import (
     of_file,
     out_of_time,
     record,
+    through,
     to_seal,
     unsealed,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "record",
     "reservations",
     "templates",
+    "through",
     "to_attest",
     "to_seal",
     "to_sign",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from govflow.charters import core
-from govflow.charters.flow import AGAIN, LIVE, Course
+from govflow.charters.flow import AGAIN, LIVE
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
@@ -134,8 +134,6 @@ def board(work: Work, campaign: Campaign) -> Board:
     to_offer = [
         (line, charter)
         for line, charter in rows
-        if campaign.state == Course.OPEN
-        and not line.exception
-        and (charter is None or charter.state in AGAIN)
+        if campaign.goes_on and not line.exception and (charter is None or charter.state in AGAIN)
     ]
     return Board(rows, counts, to_offer)

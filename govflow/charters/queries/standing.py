@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from govflow.charters.flow import LAPSING, Course, State
+from govflow.charters.flow import LAPSING, UNFINISHED, Course, State
 from govflow.charters.models import Campaign, Charter
 from govflow.charters.queries.charters import shown
 from govflow.kernel.canonical import digest
@@ -47,6 +47,12 @@ def out_of_time(day: date) -> Select[Charter]:
         )
         .order_by(Charter.id)
     )
+
+
+def through() -> Select[Campaign]:
+    """Open campaigns of which no charter waits for anybody: bound, or come to nothing."""
+    waiting = Campaign.charters.any(Charter.state.in_(UNFINISHED))
+    return select(Campaign).where(Campaign.state == Course.OPEN, ~waiting).order_by(Campaign.id)
 
 
 def of_file(file: SignedFile) -> Select[Charter]:

@@ -51,6 +51,7 @@ def answer(
     work: Work, charter: Charter, clause: str, *, language: str, reservation: str | None = None
 ) -> None:
     """Acknowledge a clause, or enter a reservation on it; until the act it can be said anew."""
+    work.require(policy.answer, charter)
     said = None if reservation is None else clean_text(reservation, field="reservation")
     if said == "":
         raise Invalid("charter.reservation_empty", field="reservation")
@@ -61,6 +62,7 @@ def answer(
 
 def acknowledge(work: Work, charter: Charter, section: str, *, language: str) -> None:
     """Acknowledge in one tick what is still unanswered of a section."""
+    work.require(policy.answer, charter)
     found = [one for one in charter.text.content["sections"] if one["id"] == section]
     if not found:
         raise NotFound("missing", kind="section")
@@ -72,7 +74,6 @@ def acknowledge(work: Work, charter: Charter, section: str, *, language: str) ->
 def _answer(
     work: Work, charter: Charter, clauses: Iterable[str], language: str, said: str | None
 ) -> None:
-    work.require(policy.answer, charter)
     step(charter, FLOW, "answer")
     known = {clause["id"] for _number, clause in core.clauses(charter.text.content)}
     given = {one.clause: one for one in charter.answers}
@@ -105,6 +106,8 @@ def ask(
     field, rule = ACTS[verb]
     work.require(rule, charter)
     _require_ready(work, charter, verb)
+    if verb == "attest":
+        _take_capacity(work, charter)
     claims = _claims(work, charter, verb, language=language, context=context, reason=reason)
     return signing.challenge(work, _file(charter), field=field, verb=verb, claims=claims)
 
@@ -144,7 +147,7 @@ def return_(work: Work, charter: Charter, *, reason: str) -> None:
     """The supervising post returns a signed charter, with a reason; its director is told."""
     work.require(policy.return_, charter)
     charter.reason = needed(reason)
-    work.acting.capacity = policy.attesting(work.actor, charter)[0]
+    _take_capacity(work, charter)
     step(charter, FLOW, "return")
     moved(work, charter, "return")
     ledger.record(
@@ -163,6 +166,8 @@ def _record(work: Work, charter: Charter, verb: str, nonce: str, proof: Proof) -
     if recorded := queries.act_in(work, charter, field):
         raise Conflict("act.already_recorded", act=recorded.public_id)
     _require_ready(work, charter, verb)
+    if verb == "attest":
+        _take_capacity(work, charter)
     if not core.suffices(proof.method, charter.campaign.lowest_method):
         raise Forbidden("charter.method_too_low")
     _require_same(work, charter, verb, nonce)
@@ -170,6 +175,12 @@ def _record(work: Work, charter: Charter, verb: str, nonce: str, proof: Proof) -
     moved(work, charter, verb)
     stamp = None if verb == "decline" else _stamp(work, charter, verb, proof.method)
     return signing.record(work, nonce, verb=verb, proof=proof, stamp=stamp)
+
+
+def _take_capacity(work: Work, charter: Charter) -> None:
+    """Act for the supervising post as was chosen, where that is open; facts name it."""
+    chosen = work.acting.capacity
+    work.acting.capacity = policy.as_whom(work.actor, charter, chosen)
 
 
 def _require_ready(work: Work, charter: Charter, verb: str) -> None:
@@ -226,9 +237,7 @@ def _acting(work: Work, charter: Charter, verb: str) -> tuple[Holding, Delegatio
     """Return as whom somebody acts: by which holding, and by which delegation if any."""
     if verb != "attest":
         return charter.holding, None
-    may = policy.attesting(work.actor, charter)
-    capacity = work.acting.capacity if work.acting.capacity in may else may[0]
-    work.acting.capacity = capacity
+    capacity = policy.as_whom(work.actor, charter, work.acting.capacity)
     if capacity.delegation:
         act = work.session.get_one(DelegationAct, capacity.delegation)
         return act.delegate_holding, act

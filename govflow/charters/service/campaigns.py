@@ -113,7 +113,10 @@ def offer(work: Work, campaign: Campaign) -> list[Charter]:
 def offer_to(work: Work, campaign: Campaign, region: Region) -> Charter:
     """Offer a charter in a region whose post was vacant when the campaign was offered."""
     work.require(policy.offer, campaign)
-    return _charter(work, campaign, _line(work, campaign, region.id))
+    made = _charter(work, campaign, _reopened(work, campaign, region.id))
+    named = {"title": campaign.name.as_dict(), "region": region.name.as_dict()}
+    ledger.record(work, "campaign.offered_to", campaign, **named, reference=made.reference)
+    return made
 
 
 def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter:
@@ -124,19 +127,25 @@ def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter
     work.require(policy.reoffer, charter)
     if charter.state not in AGAIN or work.first(queries.next_of(charter)) is not None:
         raise Conflict("wrong_state", kind="charter", verb="reoffer", state=str(charter.state))
-    line = _line(work, charter.campaign, charter.region_id)
+    line = _reopened(work, charter.campaign, charter.region_id)
     made = _charter(work, charter.campaign, line, due=due, previous=charter)
     ledger.record(work, "charter.reoffered", made, **told(made), before=charter.reference)
     return made
 
 
-def _line(work: Work, campaign: Campaign, region: int) -> Line:
-    if campaign.state != Course.OPEN:
+def _reopened(work: Work, campaign: Campaign, region: int) -> Line:
+    """Open a campaign for one more charter; return what it would be.
+
+    Whoever does holds the campaign, so that nobody completes it meanwhile.
+    """
+    work.session.refresh(campaign, with_for_update={"of": Campaign})
+    if not campaign.goes_on:
         raise Conflict("wrong_state", kind="campaign", verb="offer", state=str(campaign.state))
     found = [one for one in queries.preview(work, campaign) if one.region.id == region]
     if not found or found[0].exception:
         why = found[0].exception if found else "no_post"
         raise Conflict(EXCEPTIONS[why])
+    step(campaign, COURSES, "offer_to")
     return found[0]
 
 

@@ -1,16 +1,19 @@
 """Charters of the past, signed on paper: entered as they were, by the house alone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from govflow.audit import ledger
 from govflow.charters import core, policy
 from govflow.charters.flow import Course, State
 from govflow.charters.models import Campaign, Charter, CharterCount
 from govflow.charters.service.moving import told
+from govflow.kernel.clock import at_local
 from govflow.kernel.counts import next_number
 from govflow.kernel.work import Work
 from govflow.org.models import Holding, Post, Region
+
+STATES = {None: State.IN_FORCE, "lapse": State.LAPSED, "end": State.ENDED}  # by what ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,8 @@ def _charter(work: Work, campaign: Campaign, one: Signatory, at: datetime, on: d
     template = campaign.text.template
     until = core.months_after(on, template.term_months)
     left = one.holding.to_day
-    state = State.IN_FORCE
-    if min(left or until, until) <= work.today:
-        state = State.LAPSED if left and left < until else State.ENDED
+    ended = core.ends(left, until, work.today)
+    valid_to = left if left and ended == "lapse" else until
     made = Charter(
         reference=core.reference(on.year, next_number(work, CharterCount, year=on.year)),
         campaign=campaign,
@@ -54,15 +56,15 @@ def _charter(work: Work, campaign: Campaign, one: Signatory, at: datetime, on: d
         holding=one.holding,
         region=one.region,
         on_paper=True,
-        state=state,
+        state=STATES[ended],
         due=campaign.due,
         valid_from=on,
-        valid_to=left if state == State.LAPSED else until,
-        last_event="attest" if state == State.IN_FORCE else "end",
+        valid_to=valid_to,
+        last_event=ended or "attest",
         prepared_at=at,
         signed_at=at,
         attested_at=at,
-        last_at=at,
+        last_at=at_local(datetime.combine(valid_to, time.min)) if ended else at,
         available_at=at,
     )
     work.add(made)

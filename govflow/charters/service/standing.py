@@ -6,14 +6,16 @@ from sqlalchemy import select
 
 from govflow.audit import ledger
 from govflow.charters import core, policy, queries
-from govflow.charters.flow import FLOW, State
-from govflow.charters.models import Charter
+from govflow.charters.flow import COURSES, FLOW, State
+from govflow.charters.models import Campaign, Charter
 from govflow.charters.queries import DIRECTOR_FIELD
 from govflow.charters.service.moving import issuers, moved, told
 from govflow.kernel.clock import local_day
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.workflow.step import step
+
+PASSED = {"expire": "charter.expired", "lapse": "charter.lapsed", "end": "charter.ended"}
 
 
 def follow(work: Work, topic: str, body: Mapping[str, object]) -> None:
@@ -59,30 +61,45 @@ def _enter_into_force(work: Work, charter: Charter) -> None:
 
 
 def pass_time(work: Work) -> int:
-    """Let charters expire, lapse or end whose day has come; return how many did."""
+    """Let charters expire, lapse or end whose day has come, and campaigns complete.
+
+    Return how many did.
+    """
     work.require(policy.follow, None)
     found = work.all(queries.out_of_time(work.today).with_for_update(of=Charter))
     for charter in found:
         _pass(work, charter)
-    return len(found)
+    work.session.flush()
+    through = work.all(queries.through().with_for_update(of=Campaign))
+    for campaign in through:
+        _complete(work, campaign)
+    return len(found) + len(through)
+
+
+def _complete(work: Work, campaign: Campaign) -> None:
+    """Asked again now that it is held: a region may have been offered one meanwhile."""
+    if work.first(queries.through().where(Campaign.id == campaign.id)) is None:
+        return
+    step(campaign, COURSES, "complete")
+    bound = select(Charter).where(
+        Charter.campaign_id == campaign.id, Charter.state == State.IN_FORCE
+    )
+    ledger.record(
+        work,
+        "campaign.completed",
+        campaign,
+        title=campaign.name.as_dict(),
+        count=work.count(bound),
+    )
 
 
 def _pass(work: Work, charter: Charter) -> None:
-    """A holder who left ends it before anything else does."""
+    """A holder who left ends it, unless its term came before."""
     left = charter.holding.to_day
-    if left is not None and left <= work.today:
-        step(charter, FLOW, "lapse")
-        if charter.valid_from:
-            charter.valid_to = left
-        moved(work, charter, "lapse")
-        ledger.record(work, "charter.lapsed", charter, **told(charter), to=issuers(charter))
-    elif charter.state == State.OFFERED:
-        step(charter, FLOW, "expire")
-        moved(work, charter, "expire")
-        to = issuers(charter, charter.post_id)
-        ledger.record(work, "charter.expired", charter, **told(charter), to=to)
-    else:
-        step(charter, FLOW, "end")
-        moved(work, charter, "end")
-        to = issuers(charter, charter.post_id)
-        ledger.record(work, "charter.ended", charter, **told(charter), to=to)
+    verb = core.ends(left, charter.valid_to, work.today) or "expire"
+    step(charter, FLOW, verb)
+    if verb == "lapse" and charter.valid_from:
+        charter.valid_to = left
+    moved(work, charter, verb)
+    to = issuers(charter) if verb == "lapse" else issuers(charter, charter.post_id)
+    ledger.record(work, PASSED[verb], charter, **told(charter), to=to)

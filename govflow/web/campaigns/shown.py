@@ -87,7 +87,7 @@ def mark_of(line: Line, charter: Charter | None) -> Mark:
 
 def board(work: Work, campaign: Campaign) -> dict[str, Any]:
     """Return what the board shows; its counts are those of its rows."""
-    keeps = campaign.state == Course.OPEN and work.may(policy.offer, campaign)
+    keeps = campaign.goes_on and work.may(policy.offer, campaign)
     rows = [
         Row(line, charter, mark_of(line, charter), tuple(_verbs(work, line, charter, keeps=keeps)))
         for line, charter in queries.board(work, campaign).rows
@@ -99,7 +99,7 @@ def board(work: Work, campaign: Campaign) -> dict[str, Any]:
         "counts": [(Mark(code), counted[code]) for code in LOOKS if counted[code]],
         "signed": sum(counted[code] for code in SIGNED),
         "attested": sum(counted[code] for code in ATTESTED),
-        "seen": _seen(rows),
+        "seen": _seen(campaign, rows),
         "live": campaign.state == Course.OPEN,
     }
 
@@ -116,7 +116,7 @@ def _verbs(work: Work, line: Line, charter: Charter | None, *, keeps: bool) -> I
         yield "withdraw"
 
 
-def _seen(rows: list[Row]) -> str:
+def _seen(campaign: Campaign, rows: list[Row]) -> str:
     """Return what a page has before its eyes, so that a poll is answered only when it changed."""
     shown = [
         [row.mark.code, row.line.holder.id if row.line.holder else None, list(row.verbs)]
@@ -127,7 +127,7 @@ def _seen(rows: list[Row]) -> str:
         )
         for row in rows
     ]
-    return digest(shown)[:16]
+    return digest([str(campaign.state), shown])[:16]
 
 
 def acts(work: Work, campaign: Campaign) -> dict[int, Act]:

@@ -14,6 +14,7 @@ from flask import current_app, request
 from govflow.charters import policy, queries, service
 from govflow.charters.flow import State
 from govflow.charters.models import Charter
+from govflow.gate import signin
 from govflow.gate.language import chosen
 from govflow.gate.transaction import unit
 from govflow.kernel.canonical import fingerprint
@@ -27,6 +28,7 @@ from govflow.web.prove import ProofForm
 VERBS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {"sign": service.sign, "decline": service.decline, "attest": service.attest}
 )
+FOR_THE_MINISTER = ("attest", "return")  # one may hold several capacities, and chooses
 SEALING = (State.PREPARED, State.SIGNING, State.ATTESTING)
 WAITS_SECONDS, PAUSE_SECONDS = 3.0, 0.1
 PAUSE = threading.Event()  # never set: the worker gives no sign to wait for
@@ -47,6 +49,8 @@ def noted(public_id: str, verb: str, *also: type[Refusal]) -> Iterator[None]:
 def reached(work: Work, public_id: str, verb: str) -> Charter:
     """Load a charter for one of its acts: 403 for those who may know of it, 404 for others."""
     rule = policy.return_ if verb == "return" else service.ACTS[verb][1]
+    if verb in FOR_THE_MINISTER and (seen := signin.me()) and seen.acting:
+        work.acting.capacity = seen.acting.capacity
     return queries.reach(work, public_id, to=rule)
 
 

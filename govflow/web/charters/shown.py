@@ -256,9 +256,8 @@ def _as_whom(work: Work, charter: Charter, verb: str) -> str:
     """Say by which right one acts, where it is not one's own post."""
     if verb != "attest":
         return ""
-    may = policy.attesting(work.actor, charter)
-    taken = work.acting.capacity if work.acting.capacity in may else may[0]
-    return sentence(f"capacity.{taken.kind}") if taken and taken.kind != "own" else ""
+    taken = policy.as_whom(work.actor, charter, work.acting.capacity)
+    return sentence(f"capacity.{taken.kind}") if taken.kind != "own" else ""
 
 
 def _number(charter: Charter, clause: str) -> str:

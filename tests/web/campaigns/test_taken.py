@@ -1,17 +1,12 @@
 """What is taken away or asked of a campaign: its export, its register, who is bound."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from govflow.charters import queries, service
-from govflow.charters.models import Campaign, TextVersion
-from govflow.charters.service import Signatory
-from govflow.kernel.clock import at_local
-from govflow.org import queries as org
 from tests.html import Browser, page
-from tests.make import charters as make
 from tests.make.charters import Desk
+from tests.make.past import on_paper
 from tests.web.campaigns.conftest import marks
 
 
@@ -66,28 +61,3 @@ def test_a_campaign_of_the_past_says_that_it_was_signed_on_paper(
     assert "Prolonger" not in page(shown)
     register = page(secretariat.get(f"{url}/register"))
     assert register.count("signée sur papier") == 6  # as state and as method
-
-
-def on_paper(desk: Desk) -> str:
-    """Enter a campaign that was signed on paper, as the demonstration does."""
-    day = date(2020, 2, 21)
-    at = at_local(datetime(2020, 2, 21, 10, 0))  # noqa: DTZ001 - wall-clock time
-    with desk.unit("secretariat") as work:
-        published = desk.published(work).id
-    with desk.unit() as work:
-        text = work.session.get_one(TextVersion, published)
-        posts = queries.director_posts(work, text.template)
-        held = org.holders_of(work, [post.id for post in posts.values()])
-        regions = {one.id: one for one in work.all(org.regions())}
-        campaign = Campaign(
-            name=make.NAME,
-            text=text,
-            supervising_post=text.template.supervising_post,
-            attestation="attest",
-            lowest_method="password",
-            reservations=False,
-            due=day,
-        )
-        signed = [Signatory(regions[key], post, held[post.id]) for key, post in posts.items()]
-        service.enter_campaign(work, campaign, signed, at=at, on=day)
-        return campaign.public_id

@@ -9,6 +9,7 @@ from govflow.audit.models import Entry
 from govflow.kernel.clock import FixedClock
 from govflow.signing.models import Act, SignedFile
 from tests.html import Browser, page
+from tests.make.charters import twice_delegated
 from tests.web.charters.conftest import Office
 
 
@@ -189,6 +190,21 @@ def test_the_minister_returns_with_a_reason(
     assert minister.post(url, {"reason": "À revoir."}).status_code == 303
     assert "À revoir." in page(souss.get(office.address()))
     assert minister.post(url, {"reason": "Encore."}).status_code == 409
+
+
+def test_a_delegate_acts_as_chosen_in_this_browser(office: Office, souss: Browser) -> None:
+    signed(office, souss)
+    office.desk.work_off()
+    _best, other = twice_delegated(office.desk)
+    delegate = office.enter("chef_cab")
+    delegate.post("/preferences/capacity", {"capacity": f"delegation:{other.delegation}"})
+    act = office.asked(delegate, "attest")
+    assert "délégation" in page(delegate.get(act)).lower()
+    assert delegate.post(f"{office.address()}/return", {"reason": "Non"}).status_code == 303
+    with office.desk.unit(read_only=True) as work:
+        entry = work.first(select(Entry).where(Entry.fact == "charter.returned"))
+        assert entry is not None
+        assert (entry.capacity, entry.delegation_id) == ("delegation", other.delegation)
 
 
 def test_a_get_of_the_act_leads_back_to_the_charter(office: Office, souss: Browser) -> None:
