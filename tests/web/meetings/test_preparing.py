@@ -11,6 +11,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.meetings.models import Meeting
 from tests.html import Browser, page, part
+from tests.make import decisions
 from tests.make import meetings as make
 from tests.make.meetings import START, Committees
 from tests.web.conftest import Enter
@@ -230,3 +231,21 @@ def test_the_pages_speak_three_languages(
         shown = secretariat.get(f"{one}{joined}lang={language}")
         assert shown.status_code == 200, one
         assert not re.search(r"\b(meeting|body|choice|rhythm|seat)\.[a-z_.]+\b", page(shown)), one
+
+
+def test_a_point_carried_over_past_its_day_is_late_and_counted(
+    made: Committees, signed_in: Enter, clock: FixedClock
+) -> None:
+    decisions.decision(made, clock)
+    clock.at = at_local(datetime(2027, 2, 3, 10, 0))  # noqa: DTZ001 - wall-clock time
+    at = at_local(datetime(2027, 2, 23, 10, 0))  # noqa: DTZ001
+    url = f"/meetings/{make.drafted(made, at=at)}"
+    text = signed_in("secretariat").get(url).text
+    agenda = part(text, "agenda")
+    assert "working days late" in part(agenda, "carried")
+    assert "tone-ok" not in part(agenda, "carried")
+    checked = re.search(
+        r"(\d+) points? on the agenda", signed_in("secretariat").get(f"{url}/convene").text
+    )
+    assert checked
+    assert f'<bdi class="muted">{checked[1]}</bdi></h2>' in agenda

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from govflow.bodies.models import Body
 from govflow.decisions import service
+from govflow.decisions.models import HandDown
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page, part
@@ -146,3 +148,23 @@ def test_the_page_of_a_meeting_asks_few_questions(
     with counted(app) as sent:
         browser.get(f"{sitting}{view}")
     assert len(sent) <= MOST_STATEMENTS + FRAME, "\n\n".join(sent)
+
+
+def test_what_a_committee_follows_says_so_on_the_page_of_its_meeting(
+    made: Committees, signed_in: Enter, clock: FixedClock
+) -> None:
+    meeting = meetings.sitting(made, clock, *decisions.QUORUM)
+    taken = decisions.taken(made, meeting)
+    with made.house.unit(made.house.people.secretariat) as work:
+        committee = work.session.get_one(Body, made.cotech)
+        handed = service.hand_down(work, decisions.one(work, taken), committee)
+    agenda = part(signed_in("secretariat").get(f"/meetings/{meeting}").text, "agenda")
+    assert "handed down" in agenda
+    with made.house.unit(made.house.people.sg) as work:
+        handed = work.session.get_one(HandDown, handed.id)
+        service.report_back(work, handed, report="Fait")
+    secretariat = signed_in("secretariat")
+    assert "reported back" in part(secretariat.get(f"/meetings/{meeting}").text, "agenda")
+    offered = secretariat.get(f"/decisions/{taken}").text
+    assert re.findall(rf'href="/decisions/{taken}/(\w[\w-]*)"', offered).count("regions") == 0
+    assert f"/decisions/{taken}/hand-down" not in offered
