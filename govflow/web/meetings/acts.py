@@ -181,15 +181,24 @@ def presence_of(work: Work, meeting: Meeting) -> Presence:
 def _answer_form(work: Work, meeting: Meeting) -> AnswerForm:
     presence, none = presence_of(work, meeting), sentence("choice.nobody")
     usual = presence.substitute_post or presence.seat.substitute_post
-    known = {"answer": presence.answer, "substitute": usual.public_id if usual else ""}
+    pressed = presence.answer or request.args.get("answer")
+    known = {"answer": pressed, "substitute": usual.public_id if usual else ""}
     form = AnswerForm(data=known)
-    form.answer.choices = [(one.value, sentence(f"meeting.answer.{one.value}")) for one in Answer]
-    offered = choices.posts(work, none, org_id=presence.seat.org_id)
+    said = "meeting.answer.mine" if work.actor.holds(presence.seat.post_id) else "meeting.answer"
+    form.answer.choices = [(one.value, sentence(f"{said}.{one.value}")) for one in Answer]
+    offered = _others(choices.posts(work, none, org_id=presence.seat.org_id), presence.seat.post)
     known_posts = {key for group in offered.values() for key, _name in group}
     if usual and usual.public_id not in known_posts:
         offered[""].append((usual.public_id, usual.name.in_(chosen())))
     form.substitute.choices = offered
     return form
+
+
+def _others(offered: dict[str, choices.Choices], absent: Post | None) -> dict[str, choices.Choices]:
+    """Leave out whoever will be absent: nobody stands in for himself."""
+    key = absent.public_id if absent else None
+    kept = {group: [one for one in posts if one[0] != key] for group, posts in offered.items()}
+    return {group: posts for group, posts in kept.items() if posts}
 
 
 def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:

@@ -13,8 +13,10 @@ from govflow.meetings.models import Meeting
 from tests.html import Browser, page, part
 from tests.make import decisions
 from tests.make import meetings as make
+from tests.make.documents import pdf
 from tests.make.meetings import START, Committees
 from tests.web.conftest import Enter
+from tests.web.documents.test_documents import give
 
 PLAN = {"starts_at": "2026-12-29", "hour": "10:00", "minutes": "180", "place": "Salle A",
         "kind": "ordinary"}  # fmt: skip
@@ -159,9 +161,12 @@ def test_a_member_excuses_himself_and_the_secretariat_sees_it(
     assert "will you come?" in page(member.get(url))
     home = page(member.get("/"))
     assert "Convocations to answer" in home
-    found = re.search(rf'{url}/act/answer\?seat=[^"]+', member.get(url).text)
+    found = re.search(rf'{url}/act/answer\?seat=[^"]+answer=excused', member.get(url).text)
     assert found
-    form = member.get(found[0]).text
+    form = member.get(found[0].replace("&amp;", "&")).text
+    assert re.search(r'<input[^>]*checked[^>]*value="excused"', form)
+    assert "I cannot come" in form
+    assert f'value="{made.cnss.post.public_id}"' not in form
     chosen = re.search(r'<option selected value="([^"]+)"', form)
     assert chosen is None or chosen[1]
     answer = {"answer": "excused", "substitute": made.cnss_sub.post.public_id}
@@ -249,3 +254,23 @@ def test_a_point_carried_over_past_its_day_is_late_and_counted(
     )
     assert checked
     assert f'<bdi class="muted">{checked[1]}</bdi></h2>' in agenda
+
+
+def test_an_agenda_with_no_point_of_its_own_is_not_done(
+    secretariat: Browser, made: Committees, copil: str
+) -> None:
+    url = secretariat.post(f"/meetings/new?body={copil}", PLAN).headers["Location"]
+    for view in ("", "/convene"):
+        shown = page(secretariat.get(f"{url}{view}"))
+        assert "Agenda (In progress)" in shown
+        assert "Step 2 of 3" in shown
+    assert made
+
+
+def test_a_paper_given_to_a_point_leads_back_to_the_point(secretariat: Browser, copil: str) -> None:
+    url = prepared(secretariat, copil)
+    found = re.search(r'id="item-([^"]+)"', secretariat.get(url).text)
+    assert found
+    given = give(secretariat, f"/documents/of/agenda_item/{found[1]}", pdf("Une note"))
+    assert given.headers["Location"] == f"{url}#item-{found[1]}"
+    assert "file-line" in part(secretariat.get(url).text, f"item-{found[1]}")

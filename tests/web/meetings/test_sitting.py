@@ -11,9 +11,11 @@ from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page, part
 from tests.make import decisions, meetings
+from tests.make.documents import pdf
 from tests.make.meetings import SEATED, Committees
 from tests.web.actions.acts import counted
 from tests.web.conftest import Enter
+from tests.web.documents.test_documents import give
 
 MOST_STATEMENTS = 14  # of the page of a meeting, beside those of the frame
 FRAME = 7
@@ -115,6 +117,12 @@ def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None
     assert "Quorum not reached (3/6)" in shown
     assert "Represented" in shown
     assert secretariat.post(f"{sitting}/hold").status_code == 409
+    form = part(secretariat.get(sitting).text, "documents")
+    assert 'name="kind" value="proof"' in form
+    given = give(secretariat, f"/documents/of{sitting.replace('/meetings', '/meeting')}", pdf("PV"),
+                 kind="proof")  # fmt: skip
+    assert given.headers["Location"] == f"{sitting}#documents"
+    assert "file-line" in part(secretariat.get(sitting).text, "documents")
 
 
 def test_a_decision_stands_under_its_point(
@@ -128,6 +136,8 @@ def test_a_decision_stands_under_its_point(
         number = service.record(work, meetings.one(work, meeting), said).number
     shown = signed_in("secretariat").get(f"/meetings/{meeting}").text
     assert number in part(shown, f"item-{public_id}")
+    sits = signed_in("secretariat").get(f"/meetings/{meeting}/conduct").text
+    assert number in part(sits, "taken")
 
 
 def test_only_its_secretariat_conducts_it(signed_in: Enter, sitting: str) -> None:
