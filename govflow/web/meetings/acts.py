@@ -15,7 +15,7 @@ from govflow.kernel.clock import local
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, service
-from govflow.meetings.flow import Answer
+from govflow.meetings.flow import UNSENT, Answer
 from govflow.meetings.models import AgendaItem, Meeting, Presence
 from govflow.meetings.service import Plan, Point
 from govflow.org.models import Post
@@ -70,7 +70,9 @@ class ReasonForm(Form):
 
 class PointForm(Form):
     kind = RadioField(_("Kind of point"), [Needed()], default="information")
-    title_ar = StringField(_("Title in Arabic"))
+    title_ar = StringField(
+        _("Title in Arabic"), description=_("One title is needed, in any of the languages.")
+    )
     title_fr = StringField(_("Title in French"))
     title_en = StringField(_("Title in English"))
     note_ar = TextAreaField(_("Note in Arabic"))
@@ -110,6 +112,7 @@ def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
 def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
     wall = local(meeting.starts_at)
     form = MoveForm(data={"starts_at": wall.date(), "hour": wall.time()})
+    ask_reason(form, needed=meeting.state not in UNSENT)
     if not form.is_submitted():
         del form.anyway
     return form
@@ -120,8 +123,15 @@ def _move(work: Work, meeting: Meeting, form: MoveForm) -> None:
     service.move(work, meeting, to=to, reason=said(form.reason), anyway=anyway)
 
 
-def _reason_form(_work: Work, _meeting: Meeting) -> ReasonForm:
-    return ReasonForm()
+def _reason_form(_work: Work, meeting: Meeting) -> ReasonForm:
+    form = ReasonForm()
+    ask_reason(form, needed=meeting.state not in UNSENT)
+    return form
+
+
+def ask_reason(form: ReasonForm | MoveForm, *, needed: bool) -> None:
+    """Mark the reason as required where the service refuses to go without it."""
+    form.reason.flags.required = needed
 
 
 def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
@@ -150,6 +160,8 @@ def _point_form(_work: Work, meeting: Meeting) -> PointForm:
     form = PointForm(data=data)
     form.kind.choices = [(one, sentence(f"meeting.item.{one.replace('-', '_')}"))
                          for one in core.ITEMS]  # fmt: skip
+    for code in CODES:
+        form[f"title_{code}"].flags.one_of_several = True
     return form
 
 

@@ -22,7 +22,7 @@ from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.web import papers
 from govflow.web.acts import answer
 from govflow.web.meetings import lists, shown
-from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, item_of, plan_form
+from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, ask_reason, item_of, plan_form
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import form_key, submit
 
@@ -228,6 +228,7 @@ def convene(public_id: str) -> Response:
         return go(_page(meeting), toast=Toast("toast.meeting_convened"))
     page = shown.page(work(), meeting)
     checks = shown.checks(work(), meeting, page["called"])
+    ask_reason(form, needed=checks["short"])
     status = 422 if form.is_submitted() else 200
     return render("meetings/convene.html", status=status, form=form, **checks, **page)
 

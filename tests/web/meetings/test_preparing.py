@@ -131,6 +131,10 @@ def test_a_short_notice_needs_a_reason_and_then_the_convocation_has_its_number(
     clock.at = at_local(datetime(2026, 12, 23, 10, 0))  # noqa: DTZ001 - wall-clock time
     secretariat = signed_in("secretariat")
     assert "6 days, the notice is 7 days" in page(secretariat.get(f"{url}/convene"))
+    assert re.search(r"Reason <small>Required", secretariat.get(f"{url}/convene").text)
+    asked = secretariat.get(f"{url}/act/item").text
+    assert "One title is needed" in asked
+    assert "Title in Arabic <small>" not in asked
     refused = secretariat.post(f"{url}/convene", {"reason": ""})
     assert refused.status_code == 422
     assert "Confirm with a reason" in page(refused)
