@@ -36,7 +36,8 @@ def _said(work: Work, meeting: Meeting, address: str) -> dict[str, Any]:
         "sent": {code: formats.date_long(sent, code) for code in PAIR},
         "day": {code: formats.date_long(sits, code) for code in PAIR},
         "hour": hour,
-        "place": _both(Text3.same(meeting.place)) if meeting.place else None,
+        "house": _house(meeting),
+        "place": _both(Text3.same(meeting.place)) if meeting.place else _unsaid(),
         "reason": _both(Text3.same(meeting.reason)) if meeting.reason else None,
         "points": [*_carried(work, meeting), *_points(work, meeting)],
         "documents": _names(work, meeting.ref, meeting),
@@ -49,8 +50,19 @@ def _both(text: Text3) -> Both:
     return {code: formats.isolated(text.in_(code), code) for code in PAIR}
 
 
+def _unsaid() -> Both:
+    return {code: sentence("convocation.unsaid", code) for code in PAIR}
+
+
+def _house(meeting: Meeting) -> Both | None:
+    """Return the name, on the day of the meeting, of the organisation that convenes it."""
+    posts = (meeting.chair_post, meeting.body.secretariat_post)
+    found = meeting.body.org or next((post.org for post in posts if post), None)
+    return _both(found.name_on(meeting.day)) if found else None
+
+
 def _carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
-    """Return the points carried over, in one heading: the first of the agenda."""
+    """Return the points carried over, in one heading before the agenda: it has no number."""
     found = queries.carried(work, meeting)
     if not found:
         return []
@@ -60,11 +72,10 @@ def _carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
         for one, title in zip(found, titles, strict=True)
     ]
     heading = {code: sentence("meeting.carried", code) for code in PAIR}
-    return [{"number": "1", "title": heading, "kind": None, "lines": listed, "documents": []}]
+    return [{"number": "", "title": heading, "kind": None, "lines": listed, "documents": []}]
 
 
 def _points(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
-    first = 2 if queries.carried(work, meeting) else 1
     return [
         {
             "number": str(number),
@@ -74,7 +85,7 @@ def _points(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
             "lines": [_both(item.note)] if item.note else [],
             "documents": _names(work, ref_of(item), meeting),
         }
-        for number, item in enumerate(meeting.agenda, first)
+        for number, item in enumerate(meeting.agenda, 1)
     ]  # fmt: skip
 
 

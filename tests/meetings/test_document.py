@@ -27,7 +27,7 @@ def test_a_convocation_says_when_where_and_on_what_in_both_languages(made: Commi
         service.convene(work, found)
     printed = paper(made, meeting)
     lines = lines_as_seen(printed)
-    for said in ("COPIL/2026/01", "mardi", "Améliorerl'accueil", "Ministre"):
+    for said in ("Ministère", "COPIL/2026/01", "mardi", "1.\u2069Améliorerl'accueil", "Ministre"):
         assert any(said in line for line in lines), said
     seen = [line for line in lines if "Plans2026-2027" in line]
     assert len(seen) == 1
@@ -45,7 +45,14 @@ def test_a_convocation_carries_the_open_decisions_and_says_why_it_is_late(
     with made.house.unit(made.house.people.secretariat) as work:
         service.convene(work, meetings.one(work, meeting), reason="Urgence")
     lines = lines_as_seen(paper(made, meeting))
-    for said in ("Pointsreportés", "COPIL/2026/01/D1", "Motif:Urgence"):
+    for said in (
+        "Pointsreportés",
+        "COPIL/2026/01/D1",
+        "Motif:Urgence",
+        "1.\u2069Améliorerl'accueil",
+        "Lieu:àpréciser",
+        "Ministère",
+    ):
         assert any(said in line for line in lines), said
 
 

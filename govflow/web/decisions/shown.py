@@ -62,11 +62,11 @@ class Row:
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.standing, "neutral")
+        return look(self.standing, self.late)[0]
 
     @property
     def icon(self) -> str:
-        return ICONS.get(self.standing, "history")
+        return look(self.standing, self.late)[1]
 
     @property
     def progress(self) -> str:
@@ -76,6 +76,13 @@ class Row:
 def standing_word(standing: str) -> str:
     """Say where a decision stands: its state, or in force and with a committee."""
     return sentence(f"state.decisions.{standing}")
+
+
+def look(standing: str, late: int) -> tuple[str, str]:
+    """Return the tone and the icon of a state: what is late and still owed wears no green tick."""
+    if late and standing == State.IN_FORCE:
+        return "neutral", "clock"
+    return TONES.get(standing, "neutral"), ICONS.get(standing, "history")
 
 
 def rows(work: Work, decisions: Sequence[Decision], picked: Filter) -> list[Row]:
@@ -167,10 +174,12 @@ def _verbs(work: Work, decision: Decision, born: Sequence[Action]) -> frozenset[
     }
     if work.may(policy.hand_down, decision) and work.all(queries.committees_for(decision)):
         mine.add("hand_down")
+    if decision.standing == "reported":
+        mine.discard("hand_down")
     if work.may(actions_policy.from_decision, decision) and work.may(
         actions_policy.open_draft, None
     ):
-        mine |= {"action"} if born else {"action", "regions"}
+        mine |= {"action"} if born or decision.hand_downs else {"action", "regions"}
     return frozenset(mine)
 
 

@@ -133,8 +133,9 @@ def _kind() -> Kind:
 
 
 def _back(work: Work, subject: str) -> str:
-    """Return the address of the documents of a matter."""
-    return f"{papers.url(work, subject) or url_for('home.page')}#documents"
+    """Return the address of the documents of a matter, which may name its own place on a page."""
+    page = papers.url(work, subject) or url_for("home.page")
+    return page if "#" in page else f"{page}#documents"
 
 
 def _found(thing: T | None) -> T:

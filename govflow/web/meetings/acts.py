@@ -15,7 +15,7 @@ from govflow.kernel.clock import local
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, service
-from govflow.meetings.flow import Answer
+from govflow.meetings.flow import UNSENT, Answer
 from govflow.meetings.models import AgendaItem, Meeting, Presence
 from govflow.meetings.service import Plan, Point
 from govflow.org.models import Post
@@ -70,7 +70,9 @@ class ReasonForm(Form):
 
 class PointForm(Form):
     kind = RadioField(_("Kind of point"), [Needed()], default="information")
-    title_ar = StringField(_("Title in Arabic"))
+    title_ar = StringField(
+        _("Title in Arabic"), description=_("One title is needed, in any of the languages.")
+    )
     title_fr = StringField(_("Title in French"))
     title_en = StringField(_("Title in English"))
     note_ar = TextAreaField(_("Note in Arabic"))
@@ -110,6 +112,7 @@ def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
 def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
     wall = local(meeting.starts_at)
     form = MoveForm(data={"starts_at": wall.date(), "hour": wall.time()})
+    ask_reason(form, needed=meeting.state not in UNSENT)
     if not form.is_submitted():
         del form.anyway
     return form
@@ -120,8 +123,15 @@ def _move(work: Work, meeting: Meeting, form: MoveForm) -> None:
     service.move(work, meeting, to=to, reason=said(form.reason), anyway=anyway)
 
 
-def _reason_form(_work: Work, _meeting: Meeting) -> ReasonForm:
-    return ReasonForm()
+def _reason_form(_work: Work, meeting: Meeting) -> ReasonForm:
+    form = ReasonForm()
+    ask_reason(form, needed=meeting.state not in UNSENT)
+    return form
+
+
+def ask_reason(form: ReasonForm | MoveForm, *, needed: bool) -> None:
+    """Mark the reason as required where the service refuses to go without it."""
+    form.reason.flags.required = needed
 
 
 def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
@@ -150,6 +160,8 @@ def _point_form(_work: Work, meeting: Meeting) -> PointForm:
     form = PointForm(data=data)
     form.kind.choices = [(one, sentence(f"meeting.item.{one.replace('-', '_')}"))
                          for one in core.ITEMS]  # fmt: skip
+    for code in CODES:
+        form[f"title_{code}"].flags.one_of_several = True
     return form
 
 
@@ -181,15 +193,24 @@ def presence_of(work: Work, meeting: Meeting) -> Presence:
 def _answer_form(work: Work, meeting: Meeting) -> AnswerForm:
     presence, none = presence_of(work, meeting), sentence("choice.nobody")
     usual = presence.substitute_post or presence.seat.substitute_post
-    known = {"answer": presence.answer, "substitute": usual.public_id if usual else ""}
+    pressed = presence.answer or request.args.get("answer")
+    known = {"answer": pressed, "substitute": usual.public_id if usual else ""}
     form = AnswerForm(data=known)
-    form.answer.choices = [(one.value, sentence(f"meeting.answer.{one.value}")) for one in Answer]
-    offered = choices.posts(work, none, org_id=presence.seat.org_id)
+    said = "meeting.answer.mine" if work.actor.holds(presence.seat.post_id) else "meeting.answer"
+    form.answer.choices = [(one.value, sentence(f"{said}.{one.value}")) for one in Answer]
+    offered = _others(choices.posts(work, none, org_id=presence.seat.org_id), presence.seat.post)
     known_posts = {key for group in offered.values() for key, _name in group}
     if usual and usual.public_id not in known_posts:
         offered[""].append((usual.public_id, usual.name.in_(chosen())))
     form.substitute.choices = offered
     return form
+
+
+def _others(offered: dict[str, choices.Choices], absent: Post | None) -> dict[str, choices.Choices]:
+    """Leave out whoever will be absent: nobody stands in for himself."""
+    key = absent.public_id if absent else None
+    kept = {group: [one for one in posts if one[0] != key] for group, posts in offered.items()}
+    return {group: posts for group, posts in kept.items() if posts}
 
 
 def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:

@@ -1,6 +1,7 @@
 """Meetings: the lists, one meeting, a new one, its agenda and its convocation."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request, send_file, url_for
@@ -13,20 +14,31 @@ from govflow.gate.transaction import work
 from govflow.kernel.clock import local, local_day
 from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from govflow.kernel.refs import parse
+from govflow.kernel.work import Work
 from govflow.meetings import document, policy, queries, rhythm, service
 from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.web import papers
 from govflow.web.acts import answer
 from govflow.web.meetings import lists, shown
-from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, item_of, plan_form
+from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, ask_reason, item_of, plan_form
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import form_key, submit
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 papers.register("meeting", papers.only_a_page(Meeting, "meetings.show"))
-papers.register("agenda_item", papers.only_a_page(AgendaItem, "meetings.show", of="meeting"))
 FIRST_DATES = 5
+
+
+def _point(work: Work, ref: str) -> str:
+    """Return the address of a point: its own place on the page of its meeting."""
+    page = _MEETING_OF_POINT.url(work, ref)
+    return f"{page}#item-{work.session.get_one(AgendaItem, parse(ref)[1]).public_id}"
+
+
+_MEETING_OF_POINT = papers.only_a_page(AgendaItem, "meetings.show", of="meeting")
+papers.register("agenda_item", replace(_MEETING_OF_POINT, url=_point))
 
 
 @bp.get("")
@@ -216,6 +228,7 @@ def convene(public_id: str) -> Response:
         return go(_page(meeting), toast=Toast("toast.meeting_convened"))
     page = shown.page(work(), meeting)
     checks = shown.checks(work(), meeting, page["called"])
+    ask_reason(form, needed=checks["short"])
     status = 422 if form.is_submitted() else 200
     return render("meetings/convene.html", status=status, form=form, **checks, **page)
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy.orm import selectinload
 
 from govflow.bodies import queries as bodies
 from govflow.bodies.core import Place, Quorum, quorum
 from govflow.bodies.models import Seat
 from govflow.calendar.queries import holiday_name
 from govflow.decisions import queries as decisions
+from govflow.decisions.models import Decision
+from govflow.decisions.queries import Filter
 from govflow.kernel.clock import local_day
 from govflow.kernel.work import Work
 from govflow.meetings import policy, queries
@@ -18,6 +22,8 @@ from govflow.meetings.models import Meeting, Presence
 from govflow.org.models import Holding, Post
 from govflow.org.queries import holders_of
 from govflow.web import papers
+from govflow.web.decisions.shown import Row, look, rows, standing_word
+from govflow.workflow.queries.inbox import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +89,28 @@ def page(work: Work, meeting: Meeting) -> dict[str, Any]:
 
 def agenda(work: Work, meeting: Meeting) -> dict[str, Any]:
     """Return the points, with their papers and what was decided under each."""
-    under: dict[int | None, list[Any]] = {}
-    for one in work.all(decisions.of_meeting(meeting)):
-        under.setdefault(one.item_id, []).append(one)
+    found = work.all(decisions.of_meeting(meeting).options(selectinload(Decision.hand_downs)))
+    under: dict[int | None, list[Row]] = {}
+    for row in rows(work, found, Filter()) if found else ():
+        under.setdefault(row.decision.item_id, []).append(row)
     return {
         "meeting": meeting,
-        "carried": queries.carried(work, meeting),
+        "carried": [_carried(work, meeting, one) for one in queries.carried(work, meeting)],
         "papers": queries.papers(work, meeting),
         "taken": under,
         "edits": meeting.is_open and work.may(policy.put_on_agenda, meeting),
         "address": papers.address,
     }
+
+
+def _carried(work: Work, meeting: Meeting, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a point carried over as it looks today, late or not; a past agenda counts no more."""
+    due = date.fromisoformat(kept["due"]) if kept["due"] else None
+    late, left = days(work, due if meeting.is_open else None)
+    tone, icon = look(kept["state"], late)
+    word = standing_word(kept["state"])
+    return {**kept, "due": due, "late": late, "left": left, "word": word,
+            "tone": tone, "icon": icon}  # fmt: skip
 
 
 def answers_seen(meeting: Meeting) -> str:

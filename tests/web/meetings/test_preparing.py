@@ -11,9 +11,12 @@ from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.meetings.models import Meeting
 from tests.html import Browser, page, part
+from tests.make import decisions
 from tests.make import meetings as make
+from tests.make.documents import pdf
 from tests.make.meetings import START, Committees
 from tests.web.conftest import Enter
+from tests.web.documents.test_documents import give
 
 PLAN = {"starts_at": "2026-12-29", "hour": "10:00", "minutes": "180", "place": "Salle A",
         "kind": "ordinary"}  # fmt: skip
@@ -128,6 +131,10 @@ def test_a_short_notice_needs_a_reason_and_then_the_convocation_has_its_number(
     clock.at = at_local(datetime(2026, 12, 23, 10, 0))  # noqa: DTZ001 - wall-clock time
     secretariat = signed_in("secretariat")
     assert "6 days, the notice is 7 days" in page(secretariat.get(f"{url}/convene"))
+    assert re.search(r"Reason <small>Required", secretariat.get(f"{url}/convene").text)
+    asked = secretariat.get(f"{url}/act/item").text
+    assert "One title is needed" in asked
+    assert "Title in Arabic <small>" not in asked
     refused = secretariat.post(f"{url}/convene", {"reason": ""})
     assert refused.status_code == 422
     assert "Confirm with a reason" in page(refused)
@@ -158,9 +165,12 @@ def test_a_member_excuses_himself_and_the_secretariat_sees_it(
     assert "will you come?" in page(member.get(url))
     home = page(member.get("/"))
     assert "Convocations to answer" in home
-    found = re.search(rf'{url}/act/answer\?seat=[^"]+', member.get(url).text)
+    found = re.search(rf'{url}/act/answer\?seat=[^"]+answer=excused', member.get(url).text)
     assert found
-    form = member.get(found[0]).text
+    form = member.get(found[0].replace("&amp;", "&")).text
+    assert re.search(r'<input[^>]*checked[^>]*value="excused"', form)
+    assert "I cannot come" in form
+    assert f'value="{made.cnss.post.public_id}"' not in form
     chosen = re.search(r'<option selected value="([^"]+)"', form)
     assert chosen is None or chosen[1]
     answer = {"answer": "excused", "substitute": made.cnss_sub.post.public_id}
@@ -230,3 +240,41 @@ def test_the_pages_speak_three_languages(
         shown = secretariat.get(f"{one}{joined}lang={language}")
         assert shown.status_code == 200, one
         assert not re.search(r"\b(meeting|body|choice|rhythm|seat)\.[a-z_.]+\b", page(shown)), one
+
+
+def test_a_point_carried_over_past_its_day_is_late_and_counted(
+    made: Committees, signed_in: Enter, clock: FixedClock
+) -> None:
+    decisions.decision(made, clock)
+    clock.at = at_local(datetime(2027, 2, 3, 10, 0))  # noqa: DTZ001 - wall-clock time
+    at = at_local(datetime(2027, 2, 23, 10, 0))  # noqa: DTZ001
+    url = f"/meetings/{make.drafted(made, at=at)}"
+    text = signed_in("secretariat").get(url).text
+    agenda = part(text, "agenda")
+    assert "working days late" in part(agenda, "carried")
+    assert "tone-ok" not in part(agenda, "carried")
+    checked = re.search(
+        r"(\d+) points? on the agenda", signed_in("secretariat").get(f"{url}/convene").text
+    )
+    assert checked
+    assert f'<bdi class="muted">{checked[1]}</bdi></h2>' in agenda
+
+
+def test_an_agenda_with_no_point_of_its_own_is_not_done(
+    secretariat: Browser, made: Committees, copil: str
+) -> None:
+    url = secretariat.post(f"/meetings/new?body={copil}", PLAN).headers["Location"]
+    for view in ("", "/convene"):
+        shown = page(secretariat.get(f"{url}{view}"))
+        assert "Agenda (In progress)" in shown
+        assert "Step 2 of 3" in shown
+    assert made
+
+
+def test_a_paper_given_to_a_point_leads_back_to_the_point(secretariat: Browser, copil: str) -> None:
+    url = prepared(secretariat, copil)
+    found = re.search(r'id="item-([^"]+)"', secretariat.get(url).text)
+    assert found
+    given = give(secretariat, f"/documents/of/agenda_item/{found[1]}", pdf("Une note"))
+    assert given.headers["Location"] == f"{url}#item-{found[1]}"
+    assert "file-line" in part(secretariat.get(url).text, f"item-{found[1]}")

@@ -4,14 +4,18 @@ import re
 
 import pytest
 
+from govflow.bodies.models import Body
 from govflow.decisions import service
+from govflow.decisions.models import HandDown
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page, part
 from tests.make import decisions, meetings
+from tests.make.documents import pdf
 from tests.make.meetings import SEATED, Committees
 from tests.web.actions.acts import counted
 from tests.web.conftest import Enter
+from tests.web.documents.test_documents import give
 
 MOST_STATEMENTS = 14  # of the page of a meeting, beside those of the frame
 FRAME = 7
@@ -113,6 +117,12 @@ def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None
     assert "Quorum not reached (3/6)" in shown
     assert "Represented" in shown
     assert secretariat.post(f"{sitting}/hold").status_code == 409
+    form = part(secretariat.get(sitting).text, "documents")
+    assert 'name="kind" value="proof"' in form
+    given = give(secretariat, f"/documents/of{sitting.replace('/meetings', '/meeting')}", pdf("PV"),
+                 kind="proof")  # fmt: skip
+    assert given.headers["Location"] == f"{sitting}#documents"
+    assert "file-line" in part(secretariat.get(sitting).text, "documents")
 
 
 def test_a_decision_stands_under_its_point(
@@ -126,6 +136,8 @@ def test_a_decision_stands_under_its_point(
         number = service.record(work, meetings.one(work, meeting), said).number
     shown = signed_in("secretariat").get(f"/meetings/{meeting}").text
     assert number in part(shown, f"item-{public_id}")
+    sits = signed_in("secretariat").get(f"/meetings/{meeting}/conduct").text
+    assert number in part(sits, "taken")
 
 
 def test_only_its_secretariat_conducts_it(signed_in: Enter, sitting: str) -> None:
@@ -146,3 +158,23 @@ def test_the_page_of_a_meeting_asks_few_questions(
     with counted(app) as sent:
         browser.get(f"{sitting}{view}")
     assert len(sent) <= MOST_STATEMENTS + FRAME, "\n\n".join(sent)
+
+
+def test_what_a_committee_follows_says_so_on_the_page_of_its_meeting(
+    made: Committees, signed_in: Enter, clock: FixedClock
+) -> None:
+    meeting = meetings.sitting(made, clock, *decisions.QUORUM)
+    taken = decisions.taken(made, meeting)
+    with made.house.unit(made.house.people.secretariat) as work:
+        committee = work.session.get_one(Body, made.cotech)
+        handed = service.hand_down(work, decisions.one(work, taken), committee)
+    agenda = part(signed_in("secretariat").get(f"/meetings/{meeting}").text, "agenda")
+    assert "handed down" in agenda
+    with made.house.unit(made.house.people.sg) as work:
+        handed = work.session.get_one(HandDown, handed.id)
+        service.report_back(work, handed, report="Fait")
+    secretariat = signed_in("secretariat")
+    assert "reported back" in part(secretariat.get(f"/meetings/{meeting}").text, "agenda")
+    offered = secretariat.get(f"/decisions/{taken}").text
+    assert re.findall(rf'href="/decisions/{taken}/(\w[\w-]*)"', offered).count("regions") == 0
+    assert f"/decisions/{taken}/hand-down" not in offered
