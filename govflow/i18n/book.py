@@ -93,14 +93,14 @@ def _entry(file: str, msgid: str, body: object) -> Entry:
     plural = body.get("plural", "")
     own = {"en": [msgid, plural] if plural else msgid}
     words = {
-        code: tuple(_spaced(form, code) for form in ([text] if isinstance(text, str) else text))
+        code: tuple(spaced(form, code) for form in ([text] if isinstance(text, str) else text))
         for code, text in {**own, **body}.items()
         if code in CODES
     }
     return Entry(msgid, file, words, plural)
 
 
-def _spaced(text: str, language: str) -> str:
+def spaced(text: str, language: str) -> str:
     """Keep French punctuation on the line of its word."""
     for place, space in FRENCH_SPACES if language == "fr" else ():
         text = place.sub(space, text)

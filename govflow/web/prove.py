@@ -147,6 +147,8 @@ def step_up(form: ProofForm, *, lowest: str = PASSWORD) -> Iterator[tuple[Work, 
         if refusal.key in REFUSED:
             with system_unit() as noting:
                 service.refuse_proof(noting, candidate, method)
+        if refusal.key == "proof.refused" and method == PASSWORD:
+            raise Invalid("proof.password") from refusal  # no code was asked
         raise
 
 

@@ -179,7 +179,8 @@ def _cells(row: shown.Row) -> list[object]:
         return told + [""] * (len(COLUMNS) - len(told))
     moments = (charter.offered_at, charter.opened_at, charter.signed_at, charter.attested_at)
     days = [formats.datetime_short(at, language) if at else "" for at in moments]
-    return [*told, charter.reference, charter.due.isoformat(), *days, charter.reason]
+    due = formats.date_short(charter.due, language)
+    return [*told, charter.reference, due, *days, charter.reason]
 
 
 @bp.get("/<public_id>/register")

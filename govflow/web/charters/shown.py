@@ -15,6 +15,7 @@ from govflow.charters.models import Charter, ClauseAnswer
 from govflow.charters.queries import DIRECTOR_FIELD, MINISTER_FIELD
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
+from govflow.i18n.book import spaced
 from govflow.i18n.figures import figures_in, law_number
 from govflow.kernel.actor import Actor
 from govflow.kernel.db import asked
@@ -152,21 +153,21 @@ def _sections(charter: Charter, paper: Shown) -> Iterator[Section]:
     kept = charter.text.content["sections"]
     for section, printed in zip(kept, paper["sections"], strict=True):
         clauses = (
-            Clause(one["id"], one["number"], _words(one), said.get(one["id"]))
+            Clause(one["id"], one["number"], words_of(one), said.get(one["id"]))
             for one in printed["clauses"]
         )
         yield Section(
             section["id"],
             section["side"],
-            _words(printed["title"]),
-            _words(printed["lead"]) if printed.get("lead") else None,
+            words_of(printed["title"]),
+            words_of(printed["lead"]) if printed.get("lead") else None,
             tuple(clauses),
         )
 
 
-def _words(said: Mapping[str, Any]) -> dict[str, str]:
-    """Return a text by its languages; figures inside an Arabic line are kept whole."""
-    return {"ar": figures_in(said["ar"]), "fr": said["fr"]}
+def words_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return a text by its languages: Arabic figures kept whole, French signs with their word."""
+    return {"ar": figures_in(said["ar"]), "fr": spaced(said["fr"], "fr")}
 
 
 def _reference(one: Mapping[str, Any]) -> Shown:

@@ -23,6 +23,7 @@ from govflow.web.submit import submit
 
 bp = Blueprint("charters", __name__, url_prefix="/charters")
 PAGE, SECTION, FOOT = "charters/page.html", "charters/_section.html", "charters/_foot.html"
+MISSING = "charters/_missing.html"
 SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 
 
@@ -72,7 +73,7 @@ def answer(public_id: str) -> Response:
     onward = (section.left or found["left"] or [None])[0]
     place = f"#clause-{onward.id}" if onward else "#foot"
     url = url_for("charters.page", public_id=public_id, text=shown.text_shown())
-    return done(url + place, fragment=SECTION, oob=(FOOT,), **found, section=section)
+    return done(url + place, fragment=SECTION, oob=(FOOT, MISSING), **found, section=section)
 
 
 def _answer(charter: Charter, form: AnswerForm) -> None:

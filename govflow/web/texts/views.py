@@ -8,6 +8,7 @@ from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.language import chosen
 from govflow.gate.transaction import attempt, work
 from govflow.i18n import catalog, formats
+from govflow.i18n.book import spaced
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.rules import READ
 from govflow.web.fields import refused
@@ -67,10 +68,12 @@ def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
 def _filled(words: dict[str, str]) -> dict[str, str]:
     """Name what a clause leaves open, to be filled for each charter."""
     return {
-        code: core.filled(said, {name: catalog.sentence(f"blank.{name}", code) for name in BLANKS})
-        for code, said in words.items()
-        if said
+        code: spaced(core.filled(said, _blanks(code)), code) for code, said in words.items() if said
     }
+
+
+def _blanks(language: str) -> dict[str, str]:
+    return {name: catalog.sentence(f"blank.{name}", language) for name in BLANKS}
 
 
 def _on(value: str, precision: str) -> str:

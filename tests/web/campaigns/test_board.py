@@ -213,3 +213,14 @@ def test_the_list_shows_what_one_follows(app: Application, board: str) -> None:
              for name in ("secretariat", "minister", "auditor", "souss", "stranger")}  # fmt: skip
     assert shown == {"secretariat": True, "minister": True, "auditor": True, "souss": False,
                      "stranger": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "extend"), [("fr", "Prolonger : Fès-Meknès"), ("ar", "تمديد: فاس - مكناس")]
+)
+def test_hidden_names_of_verbs_follow_the_reader(
+    desk: Desk, board: str, secretariat: Browser, language: str, extend: str
+) -> None:
+    del desk
+    shown = page(secretariat.get(f"{board}?lang={language}")).replace("\u00a0", " ")
+    assert extend in shown

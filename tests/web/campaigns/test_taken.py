@@ -1,5 +1,6 @@
 """What is taken away or asked of a campaign: its export, its register, who is bound."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,9 @@ def test_the_export_disarms_formulas(desk: Desk, board: str, secretariat: Browse
     assert len(lines) == 4
     assert lines[3].startswith("MA-09;Souss-Massa;")
     assert lines[3].endswith(";'=1+1")
+    cells = [cell for line in lines[1:] for cell in line.split(";")]
+    assert any(re.fullmatch(r"\d\d/\d\d/\d{4}", cell) for cell in cells)
+    assert not any(re.match(r"\d{4}-\d\d-\d\d", cell) for cell in cells)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +36,8 @@ def test_the_register_says_who_signed_when_and_how(
     for word in (title, method, act.sha256[:12], "MA-03"):
         assert word in text
     assert text.count(act.sha256[:12]) == 1
+    region = {"fr": "Souss-Massa", "ar": "سوس - ماسة"}[language]
+    assert text.count(region) == 1  # in the name of the post
 
 
 def test_who_is_bound_on_a_day(desk: Desk, board: str, secretariat: Browser) -> None:

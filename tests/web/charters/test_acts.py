@@ -8,7 +8,7 @@ from sqlalchemy import select
 from govflow.audit.models import Entry
 from govflow.kernel.clock import FixedClock
 from govflow.signing.models import Act, SignedFile
-from tests.html import Browser, page
+from tests.html import Browser, page, part
 from tests.make.charters import twice_delegated
 from tests.web.charters.conftest import Office
 
@@ -71,7 +71,10 @@ def test_the_page_asks_again_until_the_seal_is_there(office: Office, souss: Brow
 def test_a_wrong_password_is_said_in_the_form_and_recorded(office: Office, souss: Browser) -> None:
     office.desk.read()
     path = office.asked(souss, "sign")
-    assert office.proves(souss, path, "not mine") == 422
+    asked = souss.get(path).text
+    assert "<details" not in part(asked, "prove")  # there is one means alone
+    wrong = souss.post(path, {"method": "password", "password": "not mine"})
+    assert (wrong.status_code, "Le mot de passe est incorrect." in page(wrong)) == (422, True)
     assert acts(office) == []
     assert [verb for verb, _rule in refusals(office)] == ["sign"]
     assert office.proves(souss, path) == 303

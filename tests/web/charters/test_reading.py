@@ -7,6 +7,7 @@ from sqlalchemy import event, select
 
 from govflow.audit.models import Entry
 from govflow.charters.models import Charter, ClauseAnswer
+from govflow.web.charters import shown
 from tests.html import Browser, page, part
 from tests.web.charters.conftest import Office
 
@@ -81,6 +82,8 @@ def test_ticking_swaps_what_a_reload_would_show(office: Office, souss: Browser) 
     assert part(fragment, "section-director") == part(whole, "section-director")
     swapped = part(fragment, "foot").replace(' hx-swap-oob="true"', "")
     assert swapped == part(whole, "foot")
+    emptied = part(fragment, "missing").replace(' hx-swap-oob="true"', "")
+    assert emptied == part(whole, "missing")
 
 
 def test_a_reservation_is_entered_in_place_and_dropped_again(
@@ -124,7 +127,12 @@ def test_signing_before_every_clause_is_read_says_what_is_missing(
     refused = souss.post(f"{office.address()}/sign")
     assert refused.status_code == 422
     assert "Articles restants : 3" in page(refused)
-    assert 'href="#clause-d1"' in refused.text
+    assert 'href="#clause-d1"' in part(refused.text, "missing")
+
+
+def test_french_signs_stay_on_the_line_of_their_word() -> None:
+    said = shown.words_of({"ar": "نص", "fr": "lire ; signer : où ?"})
+    assert said["fr"] == "lire\u202f; signer\u00a0: où\u202f?"
 
 
 def test_the_paper_is_handed_out_to_its_readers_alone(office: Office, souss: Browser) -> None:
