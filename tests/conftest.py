@@ -29,7 +29,7 @@ DATABASES = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=list(DATABASES), default="both", help="the databases to use")
-    parser.addoption("--rounds", type=int, default=3, help="how often the server is killed")
+    parser.addoption("--rounds", type=int, default=2, help="how often the server is killed")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

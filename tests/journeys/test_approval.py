@@ -28,8 +28,7 @@ FORMULA = {
 WAYS = (
     Way("sqlite", "ar"),
     Way("sqlite", "fr"),
-    Way("sqlite", "en"),
-    Way("sqlite", "fr", scripts=False),
+    Way("sqlite", "en", scripts=False),
     Way("postgres", "ar"),
     Way("postgres", "fr"),
     Way("postgres", "ar", scripts=False),

@@ -13,7 +13,6 @@ from tests.make.documents import pdf
 
 WAYS = (
     Way("sqlite", "ar"),
-    Way("sqlite", "fr"),
     Way("sqlite", "fr", scripts=False),
     Way("postgres", "ar"),
     Way("postgres", "fr"),

@@ -32,7 +32,8 @@ ON_TOP = """node => {
   const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return node.contains(met);
 }"""
-VIEWS = {code: EVERY_VIEW if code == "ar" else CORNERS for code in CODES}
+# Every view in the authentic language; each other one in a corner of its own: its words are new.
+VIEWS = {"ar": EVERY_VIEW, "fr": CORNERS[:1], "en": CORNERS[1:]}
 
 
 @pytest.fixture(scope="module")
