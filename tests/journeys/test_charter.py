@@ -163,6 +163,7 @@ ALONE = "Confirm with my password alone"
 
 def by_password(person: Person, username: str) -> None:
     button = person.button(ALONE)
+    expect(person.page.locator("#prove")).to_be_visible()
     if not button.count():
         person.page.locator("#prove details > summary").click()
     person.fills(password=person.house.password(username))

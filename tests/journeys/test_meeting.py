@@ -226,7 +226,7 @@ def a_committee_follows_and_reports(person: Person) -> None:
     person.page.locator("[name=to]").select_option(index=1)
     hand_down = person.main.get_by_role("button", name=person.says("decision.act.hand_down"))
     assert steps.sends(person, hand_down) in steps.DONE
-    person.page.locator("#handed").get_by_role("link").last.click()
+    person.link("decision.act.report_back", person.page.locator("#handed")).click()
     person.fills(report=REASON[person.language])
     report = person.main.get_by_role("button", name=person.says("decision.act.report_back"))
     assert steps.sends(person, report) in steps.DONE
