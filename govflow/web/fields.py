@@ -51,6 +51,12 @@ class Needed:
             raise StopValidation(str(_("This field is required")))
 
 
+class ReasonForm(Form):
+    """Why: for every verb that needs nothing else."""
+
+    reason = wtforms.TextAreaField(_("Reason"), [Needed()])
+
+
 class DateField(wtforms.DateField):
     """A day, as the browser's calendar sends it or as people write it: 31/01/2027."""
 

@@ -97,10 +97,6 @@ class ReportForm(Form):
         return parse_whole(said(self.percent), field="percent")
 
 
-class ReasonForm(Form):
-    reason = TextAreaField(_("Reason"), [Needed()])
-
-
 def new_form(work: Work) -> ActionForm:
     """Return an empty form; the address may name a body and an owner."""
     return _with_choices(work, ActionForm(data={"priority": "normal"}))

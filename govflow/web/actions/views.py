@@ -14,9 +14,9 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.web import papers
 from govflow.web.actions import filters, shown
 from govflow.web.actions.conflict import conflict
-from govflow.web.actions.forms import ActionForm, ReasonForm, ReportForm, edit_form, new_form
+from govflow.web.actions.forms import ActionForm, ReportForm, edit_form, new_form
 from govflow.web.actions.paper import PAPER
-from govflow.web.fields import number_of, refused
+from govflow.web.fields import ReasonForm, number_of, refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import form_key, submit

@@ -77,11 +77,6 @@ class ExtendForm(DayForm):
     reason = TextAreaField(_("Reason"), [Needed()])
 
 
-class ReasonForm(Form):
-    reason = TextAreaField(_("Reason"), [Needed()])
-    key = HiddenField()
-
-
 def plan_form(work: Work, wanted: str) -> PlanForm:
     """Return the form with the texts that may be offered; the address may name one."""
     texts = [

@@ -22,11 +22,10 @@ from govflow.web.campaigns.forms import (
     DayForm,
     ExtendForm,
     PlanForm,
-    ReasonForm,
     day_asked,
     plan_form,
 )
-from govflow.web.fields import day_of
+from govflow.web.fields import ReasonForm, day_of
 from govflow.web.respond import Toast, go, nothing_new, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import form_key, submit

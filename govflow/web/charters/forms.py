@@ -3,7 +3,7 @@
 from wtforms import HiddenField, StringField, TextAreaField
 
 from govflow.gate.language import lazy_gettext as _
-from govflow.web.fields import Form, Needed
+from govflow.web.fields import Form
 
 
 class AnswerForm(Form):
@@ -14,8 +14,3 @@ class AnswerForm(Form):
     clause = StringField()
     reserve = StringField()
     reservation = TextAreaField(_("Your reservation"))
-
-
-class ReasonForm(Form):
-    key = HiddenField()
-    reason = TextAreaField(_("Reason"), [Needed()])

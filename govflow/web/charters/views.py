@@ -15,8 +15,8 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.web import papers, prove
 from govflow.web.charters import acts, shown
-from govflow.web.charters.forms import AnswerForm, ReasonForm
-from govflow.web.fields import refused, said
+from govflow.web.charters.forms import AnswerForm
+from govflow.web.fields import ReasonForm, refused, said
 from govflow.web.prove import ProofForm
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import submit

@@ -16,10 +16,9 @@ from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
 from govflow.meetings import queries as meetings
 from govflow.meetings.models import Meeting
-from govflow.web.actions.forms import ReasonForm
 from govflow.web.back import inside
 from govflow.web.decisions import filters, forms, recording, shown
-from govflow.web.fields import Form, number_of, said
+from govflow.web.fields import Form, ReasonForm, number_of, said
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
