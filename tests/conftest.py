@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from govflow.kernel.database import Database, engine_options
 from govflow.kernel.work import Work, begin
 from govflow.signing.sealing import Sealer
 from tests.html import Browser
+from tests.kept import Shelf, lay, rows
 from tests.services import postgres_url
 
 MONDAY = at_local(datetime(2026, 11, 23, 10, 0))  # noqa: DTZ001 - wall-clock time
@@ -49,6 +51,7 @@ class Ground:
     database: Database
     url: str
     empty: Callable[[], None]
+    shelf: Shelf
 
 
 @pytest.fixture(scope="session")
@@ -62,26 +65,35 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_ground(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    file = tmp_path_factory.mktemp("sqlite") / "govflow.db"
+    folder = tmp_path_factory.mktemp("sqlite")
+    file = folder / "govflow.db"
     url = f"sqlite:///{shutil.copy(empty_sqlite, file)}"
 
-    def empty() -> None:
+    numbers = count(1)
+
+    def save() -> Path:
+        opened.engine.dispose()  # the last to close brings everything into the file
+        return Path(shutil.copy(file, file.with_name(f"kept-{next(numbers)}.db")))
+
+    def put(kept: Path) -> None:
         opened.engine.dispose()
         for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
             file.with_name(name).unlink(missing_ok=True)
-        shutil.copy(empty_sqlite, file)
+        shutil.copy(kept, file)
 
     with _opened(url) as opened:
-        yield Ground(opened, url, empty)
+        yield Ground(opened, url, partial(put, empty_sqlite), Shelf(folder, save, put))
 
 
 @pytest.fixture(scope="session")
-def postgres_ground() -> Iterator[Ground]:
+def postgres_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    folder = tmp_path_factory.mktemp("postgres")
     url = postgres_url()
     with _opened(url) as database:
         METADATA.drop_all(database.engine)
         METADATA.create_all(database.engine)
-        yield Ground(database, url, partial(_empty, database.engine))
+        shelf = Shelf(folder, partial(rows, database.engine), partial(lay, database.engine))
+        yield Ground(database, url, partial(_empty, database.engine), shelf)
 
 
 @contextmanager
@@ -116,6 +128,12 @@ def database_url(ground: Ground) -> str:
 @pytest.fixture
 def database(ground: Ground) -> Database:
     return ground.database
+
+
+@pytest.fixture
+def kept(ground: Ground) -> Shelf:
+    """Worlds that are built once and laid again for each test."""
+    return ground.shelf
 
 
 @pytest.fixture

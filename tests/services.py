@@ -32,18 +32,27 @@ def postgres_url() -> str:
     return postgres_database("tests")
 
 
-def postgres_database(label: str) -> str:
-    """Make an empty database on the run's server; a given server gets it removed at the end."""
+def postgres_database(label: str, *, shared: bool = False) -> str:
+    """Make an empty database on the run's server; a given server gets it removed at the end.
+
+    One that processes share outlives this one: its last user drops it.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"govflow_{RUN[:8]}_{worker}_{label}"
     given = os.environ.get("GOVFLOW_TEST_POSTGRES_URL")
     home = make_url(given) if given else server()
     _renew(home, name)
-    if given:
+    if given and not shared:
         atexit.register(_drop, home, name)
     return home.set(drivername="postgresql+psycopg", database=name).render_as_string(
         hide_password=False
     )
+
+
+def drop(url: str) -> None:
+    """Remove a database that processes shared."""
+    made = make_url(url)
+    _drop(made.set(database="postgres"), made.database or "")
 
 
 def _renew(home: URL, name: str) -> None:

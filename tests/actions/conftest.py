@@ -4,10 +4,11 @@ import pytest
 
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
+from tests.kept import Shelf
 from tests.make import actions
 from tests.make.workflow import House
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
-    return actions.house(database, clock)
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(actions.house, database, clock)

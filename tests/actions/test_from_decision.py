@@ -13,6 +13,7 @@ from govflow.kernel.database import Database
 from govflow.kernel.errors import Conflict, Forbidden
 from govflow.org import service as org_service
 from govflow.org.models import Region, Unit
+from tests.kept import Shelf
 from tests.make import decisions as make
 from tests.make import meetings, org
 from tests.make.decisions import DUE, TEXT
@@ -22,8 +23,8 @@ REGIONS = 12
 
 
 @pytest.fixture
-def made(database: Database, clock: FixedClock) -> Committees:
-    return meetings.committees(database, clock)
+def made(kept: Shelf, database: Database, clock: FixedClock) -> Committees:
+    return kept(meetings.committees, database, clock)
 
 
 def regions(made: Committees, *, without: int = 0) -> None:

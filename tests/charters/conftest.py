@@ -9,6 +9,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.signing.keys import Ring
 from govflow.signing.sealing import Sealer
+from tests.kept import Shelf
 from tests.make import charters as make
 from tests.make import signing
 from tests.make.charters import Desk
@@ -20,5 +21,5 @@ def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
-    return make.desk(database, clock, Sealer(Store(tmp_path / "files"), ring.folder))
+def desk(kept: Shelf, database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
+    return kept(make.desk, database, clock, Sealer(Store(tmp_path / "files"), ring.folder))

@@ -45,6 +45,17 @@ SIDEWAYS = """() => {
   }).slice(0, 5).map(node => `${node.tagName} ${node.id} .${node.className}`)
     .concat(`page is ${root.scrollWidth} wide of ${root.clientWidth}`);
 }"""
+# What kinds of elements a page shows, each with the kind that holds it and with its state.
+KINDS = """() => {
+  const states = ["open", "hidden", "disabled", "checked", "aria-expanded", "aria-invalid"];
+  const kind = node => {
+    const state = states.filter(name => node.hasAttribute(name));
+    const role = node.getAttribute("role") || node.getAttribute("type") || "";
+    return [node.localName, ...[...node.classList].sort(), role, ...state].join(".");
+  };
+  const nodes = [...document.querySelectorAll("body *:not(svg *)")];
+  return [...new Set(nodes.map(node => `${kind(node.parentElement)} > ${kind(node)}`))];
+}"""
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {
@@ -82,6 +93,17 @@ def flaws_of_access(person: Person, views: tuple[View, ...] = CORNERS) -> list[s
         found += [f"{width} {scheme} {flaw}" for flaw in axe(person, options)]
     person.page.emulate_media(color_scheme="light")
     return found + flaws_of_width(person)
+
+
+def is_new(person: Person, scope: str) -> bool:
+    """Whether the page shows a kind of element that this process has not seen in the scope."""
+    met = _met.setdefault(f"{scope} {person.language}", set())
+    kinds = set(person.page.evaluate(KINDS)) - met
+    met |= kinds
+    return bool(kinds)
+
+
+_met: dict[str, set[str]] = {}
 
 
 def flaws_of_width(person: Person) -> list[str]:

@@ -1,24 +1,27 @@
 """Where a house lives during a test: a data folder and a database, copied from a loaded one."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import IO
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from govflow.kernel.clock import DemonstrationClock, at_local
-from tests.services import postgres_database
+from tests.postgres import RUN
+from tests.services import drop, postgres_database
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("sqlite", "postgres")
@@ -87,25 +90,48 @@ def _begin(place: Place, loading: str) -> Place:
 
 @cache
 def _template(loading: str, kind: str) -> Place:
-    """Load the demonstration, once for each process of the run."""
-    folder = Path(_shelf().name) / f"{loading}-{kind}"
+    """Load the demonstration, once for the whole run: whoever comes first does it."""
+    name = f"{loading}-{kind}"
+    with (_shelf() / f"{name}.lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        address = _shelf() / f"{name}.url"
+        folder = _shelf() / name
+        if not address.exists():
+            address.write_text(_load(folder, loading, kind))
+        return Place(folder, address.read_text())
+
+
+def _load(folder: Path, loading: str, kind: str) -> str:
+    """Load the demonstration into a folder; return the address of its database."""
     folder.mkdir()
-    own = kind == "postgres"
-    url = postgres_database(f"journeys_{loading}") if own else f"sqlite:///{folder}/govflow.db"
+    url = f"sqlite:///{folder}/govflow.db"
+    if kind == "postgres":
+        url = postgres_database(f"journeys_{loading}", shared=True)
     place = Place(folder, url)
     place.set_clock(STARTS[loading])
     for arguments in (("migrate",), COMMANDS[loading]):
         done = place.command(*arguments)
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
-    return place
+    return url
 
 
 @cache
-def _shelf() -> "TemporaryDirectory[str]":
-    """Where the loaded houses are kept; it goes when the process ends."""
-    folder = TemporaryDirectory(prefix="govflow-houses-")
-    atexit.register(folder.cleanup)
+def _shelf() -> Path:
+    """Where the loaded houses of a run are kept; the last of its processes removes it."""
+    folder = Path(gettempdir()) / f"govflow-houses-{os.geteuid()}-{RUN[:12]}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    users = (folder / "users").open("a")
+    fcntl.flock(users, fcntl.LOCK_SH)
+    atexit.register(_leave, folder, users)
     return folder
+
+
+def _leave(folder: Path, users: IO[str]) -> None:
+    with suppress(BlockingIOError):  # somebody is there still
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for address in folder.glob("*-postgres.url"):
+            drop(address.read_text())
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from govflow.i18n import formats
 from tests.journeys.house import eventually
-from tests.journeys.inspection import flaws_of_access, flaws_of_words
+from tests.journeys.inspection import flaws_of_access, flaws_of_words, is_new
 from tests.journeys.person import Person
 from tests.make.documents import pdf
 
@@ -32,7 +32,7 @@ def looks(person: Person) -> None:
     if not person.scripts:
         return
     flaws = flaws_of_words(person)
-    if person.inspects:
+    if person.inspects and is_new(person, "met"):
         size = person.page.viewport_size
         flaws += flaws_of_access(person)
         if size:

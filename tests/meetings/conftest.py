@@ -4,10 +4,11 @@ import pytest
 
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
+from tests.kept import Shelf
 from tests.make import meetings
 from tests.make.meetings import Committees
 
 
 @pytest.fixture
-def made(database: Database, clock: FixedClock) -> Committees:
-    return meetings.committees(database, clock)
+def made(kept: Shelf, database: Database, clock: FixedClock) -> Committees:
+    return kept(meetings.committees, database, clock)

@@ -13,6 +13,7 @@ from govflow.notifications import dispatch
 from govflow.notifications.models import Notice
 from govflow.org.models import Holding
 from govflow.workflow import outbox, timers
+from tests.kept import Shelf
 from tests.make import accounts, actions
 from tests.make.workflow import House
 
@@ -20,7 +21,11 @@ UNDO = timedelta(minutes=11)  # the circuit lets its acts be undone for ten
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     made = actions.house(database, clock)
     with made.unit(None) as work:
         for held in made.people.everybody:

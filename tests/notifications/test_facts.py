@@ -18,13 +18,18 @@ from govflow.kernel.work import Work
 from govflow.notifications import facts
 from govflow.notifications.models import Letter, Notice
 from govflow.org.service import revoke
+from tests.kept import Shelf
 from tests.make import accounts, actions, org
 from tests.make import credentials as means
 from tests.make.workflow import House
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     made = actions.house(database, clock)
     with made.unit(None) as work:
         for held in made.people.everybody:

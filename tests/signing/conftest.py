@@ -9,6 +9,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.signing.keys import Ring
 from govflow.signing.sealing import Sealer
+from tests.kept import Shelf
 from tests.make import signing
 from tests.make.signing import Paper
 from tests.signing.desk import Desk
@@ -25,5 +26,9 @@ def paper(ring: Ring) -> Paper:
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
-    return Desk(database, clock, Sealer(Store(tmp_path / "files"), ring.folder)).people()
+def desk(kept: Shelf, database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
+    return kept(people, database, clock, Sealer(Store(tmp_path / "files"), ring.folder))
+
+
+def people(database: Database, clock: FixedClock, sealer: Sealer) -> Desk:
+    return Desk(database, clock, sealer).people()

@@ -16,6 +16,7 @@ from govflow.notifications.models import Letter, Notice
 from govflow.org.models import Holding
 from govflow.worker.jobs import Jobs
 from govflow.workflow.models import Idempotency
+from tests.kept import Shelf
 from tests.make import accounts, actions
 from tests.make.workflow import House
 from tests.services import Mailbox, smtp_server
@@ -24,7 +25,11 @@ UNDO = timedelta(minutes=11)  # the circuit lets its acts be undone for ten
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     """A ministry in which everybody has an account and an address."""
     made = actions.house(database, clock)
     with made.unit(None) as work:

@@ -5,6 +5,7 @@ import pytest
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from tests.html import Browser
+from tests.kept import Shelf
 from tests.make import actions
 from tests.make.workflow import House
 from tests.web.conftest import Enter, opened
@@ -15,7 +16,11 @@ USERS = (
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     return opened(actions.house(database, clock), USERS)
 
 

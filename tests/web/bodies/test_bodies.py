@@ -13,6 +13,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
 from tests.html import Browser, page
+from tests.kept import Shelf
 from tests.make import accounts, actions
 from tests.make.bodies import body
 from tests.make.org import ministry
@@ -21,7 +22,11 @@ Enter = Callable[[str], Browser]
 
 
 @pytest.fixture
-def network(database: Database, clock: FixedClock) -> Body:
+def network(kept: Shelf, database: Database, clock: FixedClock) -> Body:
+    return kept(drawn, database, clock)
+
+
+def drawn(database: Database, clock: FixedClock) -> Body:
     """A network known to the year, a closed commission of it, and one planned."""
     with begin(database, actor=SYSTEM, clock=clock) as work:
         house = ministry(work)

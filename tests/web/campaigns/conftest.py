@@ -12,6 +12,7 @@ from govflow.kernel.database import Database
 from govflow.signing.keys import Ring
 from govflow.signing.sealing import Sealer
 from tests.html import Browser
+from tests.kept import Shelf
 from tests.make import accounts, signing
 from tests.make import charters as make
 from tests.make.charters import Desk
@@ -23,8 +24,8 @@ def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
-    return make.desk(database, clock, Sealer(Store(tmp_path / "files"), ring.folder))
+def desk(kept: Shelf, database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
+    return kept(make.desk, database, clock, Sealer(Store(tmp_path / "files"), ring.folder))
 
 
 @pytest.fixture

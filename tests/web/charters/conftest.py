@@ -14,6 +14,7 @@ from govflow.kernel.database import Database
 from govflow.signing.keys import Ring
 from govflow.signing.sealing import Sealer
 from tests.html import Browser
+from tests.kept import Shelf
 from tests.make import accounts, signing
 from tests.make import charters as make
 from tests.make.charters import Desk
@@ -31,10 +32,16 @@ def settings(settings: config.Settings) -> config.Settings:
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, ring: Ring, settings: config.Settings) -> Desk:
-    """Three directors who were each offered a charter."""
+def desk(
+    kept: Shelf, database: Database, clock: FixedClock, ring: Ring, settings: config.Settings
+) -> Desk:
     shutil.copytree(ring.folder, settings.keys_dir)
-    sealer = Sealer(Store(Path(settings.files_dir)), ring.folder)
+    files = Path(settings.files_dir)
+    return kept(offered, database, clock, Sealer(Store(files), ring.folder), files=files)
+
+
+def offered(database: Database, clock: FixedClock, sealer: Sealer) -> Desk:
+    """Three directors who were each offered a charter."""
     made = make.desk(database, clock, sealer)
     made.offered()
     return made

@@ -8,12 +8,17 @@ from govflow.kernel.database import Database
 from govflow.web.circuits import conditions
 from govflow.workflow import service
 from tests.html import Browser, page
+from tests.kept import Shelf
 from tests.make import accounts, workflow
 from tests.make.workflow import House
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     made = workflow.house(database, clock)
     with made.unit(None) as work:
         accounts.account(work, made.people.admin, username="admin", language="en")

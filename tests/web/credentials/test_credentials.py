@@ -20,6 +20,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
 from tests.html import Browser, page
+from tests.kept import Shelf
 from tests.make import accounts as make
 from tests.make import org
 from tests.make.passkeys import PRESENT, Device
@@ -28,7 +29,11 @@ HERE = "localhost:8000"
 
 
 @pytest.fixture
-def chart(database: Database, clock: FixedClock) -> org.Ministry:
+def chart(kept: Shelf, database: Database, clock: FixedClock) -> org.Ministry:
+    return kept(drawn, database, clock)
+
+
+def drawn(database: Database, clock: FixedClock) -> org.Ministry:
     with begin(database, actor=SYSTEM, clock=clock) as work:
         drawn = org.ministry(work)
         for name, held in (("drh", drawn.drh), ("secr", drawn.secretariat), ("admin", drawn.admin)):

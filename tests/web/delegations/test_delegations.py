@@ -13,6 +13,7 @@ from govflow.kernel.work import begin
 from govflow.org import queries
 from govflow.org.models import DelegationAct
 from tests.html import Browser, page
+from tests.kept import Shelf
 from tests.make import accounts as make
 from tests.make import org
 from tests.make.org import Ministry
@@ -21,7 +22,11 @@ USERS = ("sg", "drh", "chef_cab", "admin", "chef_si")
 
 
 @pytest.fixture
-def chart(database: Database, clock: FixedClock) -> Ministry:
+def chart(kept: Shelf, database: Database, clock: FixedClock) -> Ministry:
+    return kept(drawn, database, clock)
+
+
+def drawn(database: Database, clock: FixedClock) -> Ministry:
     with begin(database, actor=SYSTEM, clock=clock) as work:
         drawn = org.ministry(work)
         for name in USERS:

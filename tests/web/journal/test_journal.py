@@ -11,6 +11,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.work import begin
 from tests.html import Browser, page
+from tests.kept import Shelf
 from tests.make import accounts, org
 from tests.make.org import Ministry
 
@@ -18,7 +19,11 @@ Enter = Callable[[str], Browser]
 
 
 @pytest.fixture
-def chart(database: Database, clock: FixedClock) -> Ministry:
+def chart(kept: Shelf, database: Database, clock: FixedClock) -> Ministry:
+    return kept(drawn, database, clock)
+
+
+def drawn(database: Database, clock: FixedClock) -> Ministry:
     with begin(database, actor=SYSTEM, clock=clock) as work:
         drawn = org.ministry(work)
         for name in ("sg", "drh", "auditor"):

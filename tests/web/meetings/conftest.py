@@ -9,6 +9,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.meetings import service
+from tests.kept import Shelf
 from tests.make import accounts, meetings
 from tests.make.meetings import START, Committees
 from tests.make.workflow import House
@@ -20,7 +21,11 @@ BodyOf = Callable[[str], str]
 
 
 @pytest.fixture
-def made(database: Database, clock: FixedClock) -> Committees:
+def made(kept: Shelf, database: Database, clock: FixedClock) -> Committees:
+    return kept(committees, database, clock)
+
+
+def committees(database: Database, clock: FixedClock) -> Committees:
     found = meetings.committees(database, clock)
     opened(found.house, USERS)
     with found.house.unit(None) as work:

@@ -4,6 +4,7 @@ import pytest
 
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
+from tests.kept import Shelf
 from tests.make import workflow
 from tests.make.workflow import House
 from tests.web.conftest import opened
@@ -12,6 +13,10 @@ USERS = ("minister", "sg", "drh", "chef_cab", "secretariat")
 
 
 @pytest.fixture
-def house(database: Database, clock: FixedClock) -> House:
+def house(kept: Shelf, database: Database, clock: FixedClock) -> House:
+    return kept(ministry, database, clock)
+
+
+def ministry(database: Database, clock: FixedClock) -> House:
     made = workflow.house(database, clock, {**workflow.ACTION, "subject": "minutes"})
     return opened(made, USERS)
