@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import sys
 
+BROWSER = "chromium-headless-shell"  # half the work of the whole Chromium
 # package of Debian: programs of which one is enough
 NEEDS = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    BROWSER: ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
     "openssl": ("openssl",),
     "poppler-utils": ("pdftoppm",),
     "qpdf": ("qpdf",),
@@ -21,7 +22,7 @@ FONTS = "fonts-dejavu-core"  # what a page falls back to where its own fonts are
 
 
 def missing() -> list[str]:
-    given = {"chromium": os.environ.get("GOVFLOW_TEST_CHROMIUM", "")}
+    given = {BROWSER: os.environ.get("GOVFLOW_TEST_CHROMIUM", "")}
     return [
         package
         for package, programs in NEEDS.items()
@@ -48,6 +49,8 @@ def install(packages: list[str]) -> None:
 def main() -> int:
     if (wanted := missing()) and can_install():
         install(wanted)
+        if BROWSER in missing():  # a distribution that has no shell apart
+            install(["chromium"])
     if not (left := missing()):
         return 0
     line = "!" * 78
