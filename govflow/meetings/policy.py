@@ -54,7 +54,7 @@ read = reads(Meeting, keep | (was_sent & concerned))
 reads(AgendaItem, reads_its_meeting)
 plan = bodies.keeps_the_body | the_house  # asked of the body: rhythms and new meetings
 propose = edit = put_on_agenda = convene = record_presence = add_guest = keep
-hold = make_information = move = cancel = keep
+hold = make_information = make_ordinary = move = cancel = keep
 answer = sits_in_the_seat | keeps_its_meeting | the_house
 attach: Rule[Any] = keep
 attach_to_item: Rule[Any] = keeps_its_meeting | the_house

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from govflow.audit.models import Entry
+from govflow.audit.queries import history
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body, Seat
 from govflow.calendar.almanac import together
@@ -27,6 +29,7 @@ from govflow.meetings.models import Meeting, Presence, Rhythm
 from govflow.org.models import Post
 
 YEAR_OF_MONTHS = 12
+CORRECTIONS = ("meeting.corrected", "meeting.moved")
 CARRIED = ("decision:", "hand_down:")  # what an agenda carries of all that is open about its body
 
 
@@ -126,6 +129,24 @@ def carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
         return list(meeting.carried)
     about = open_matters(work, f"body:{meeting.body_id}")
     return [matter.as_dict() for matter in about if matter.ref.startswith(CARRIED)]
+
+
+def corrections(meeting: Meeting) -> Select[Entry]:
+    """What was changed of a meeting's convocation since it was sent, as the ledger tells it."""
+    sent = select(Entry.seq).where(Entry.subject == meeting.ref, Entry.fact == "meeting.convened")
+    of_the_sent = and_(Entry.fact.in_(CORRECTIONS), Entry.seq > sent.scalar_subquery())
+    return history(meeting.ref).where(of_the_sent)
+
+
+def made_information(meeting: Meeting) -> Select[Entry]:
+    """The fact by which a sitting went on without deciding."""
+    return history(meeting.ref).where(Entry.fact == "meeting.made_information")
+
+
+def papers_changed(meeting: Meeting) -> Select[Entry]:
+    """When papers came or went after the convocation was sent, the last time first."""
+    changed = history(meeting.ref).where(Entry.fact == "meeting.papers_changed")
+    return changed.order_by(None).order_by(Entry.seq.desc())
 
 
 def clashes(work: Work, meeting: Meeting) -> list[Meeting]:
