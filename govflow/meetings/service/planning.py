@@ -19,7 +19,6 @@ from govflow.meetings.flow import FLOW, UNSENT, State
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.meetings.service.correcting import (
     record_change,
-    require_ahead,
     require_open,
     said,
     why_changed,

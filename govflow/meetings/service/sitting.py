@@ -11,8 +11,8 @@ from govflow.kernel.work import Work
 from govflow.meetings import policy, queries
 from govflow.meetings.flow import FLOW, Answer, Attendance, State
 from govflow.meetings.models import Guest, Meeting, Presence
-from govflow.meetings.service.moving import require_undecided
 from govflow.meetings.service.correcting import require_open, said
+from govflow.meetings.service.moving import require_undecided
 from govflow.org import queries as org
 from govflow.workflow.step import step
 

@@ -25,7 +25,6 @@ from govflow.meetings import service as meeting
 from govflow.meetings.models import Rhythm
 from govflow.org.models import Post
 from govflow.web import choices
-from govflow.web.acts import Act
 from govflow.web.bodies.forms import worded
 from govflow.web.bodies.seating import AS_KNOWN, SEATING, there
 from govflow.web.choices import picked
@@ -41,6 +40,7 @@ from govflow.web.fields import (
     text_of,
     when_of,
 )
+from govflow.web.verbs import Verb
 
 EVERY = MappingProxyType(
     {
@@ -205,14 +205,14 @@ def _nothing(_work: Work, _body: Body) -> EmptyForm:
     return EmptyForm()
 
 
-ACTS: Mapping[str, Act] = MappingProxyType(
+ACTS: Mapping[str, Verb] = MappingProxyType(
     {
         **SEATING,
-        "chair": Act(policy.appoint_chair, _chair_form, _chair),
-        "mandate": Act(policy.sit_for, _mandate_form, _mandate),
-        "rhythm": Act(meetings.plan, _rhythm_form, _rhythm),
-        "end-rhythm": Act(meetings.plan, _nothing, _end_rhythm, danger=True),
-        "close": Act(policy.close, _close_form, _close, danger=True),
-        "succeed": Act(policy.succeed, _succeed_form, _succeed, danger=True),
+        "chair": Verb(policy.appoint_chair, _chair_form, _chair),
+        "mandate": Verb(policy.sit_for, _mandate_form, _mandate),
+        "rhythm": Verb(meetings.plan, _rhythm_form, _rhythm),
+        "end-rhythm": Verb(meetings.plan, _nothing, _end_rhythm, danger=True),
+        "close": Verb(policy.close, _close_form, _close, danger=True),
+        "succeed": Verb(policy.succeed, _succeed_form, _succeed, danger=True),
     }
 )

@@ -17,10 +17,10 @@ from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.org.models import Organisation, Post
 from govflow.web import choices
-from govflow.web.acts import Act
 from govflow.web.bodies.forms import worded
 from govflow.web.choices import picked
 from govflow.web.fields import ChoiceField, DateField, Form, Needed, day_of, when_of
+from govflow.web.verbs import Verb
 
 OFFICES = ("member", "chair", "deputy-chair", "rapporteur", "deputy-rapporteur")
 SEAT_KINDS = ("titular", "observer")
@@ -137,12 +137,12 @@ def _leave(work: Work, body: Body, form: EndForm) -> None:
     service.end_membership(work, body, there(next(here, None)), on=on)
 
 
-SEATING: Mapping[str, Act] = MappingProxyType(
+SEATING: Mapping[str, Verb] = MappingProxyType(
     {
-        "seat": Act(policy.give_seat, _seat_form, _give_seat),
-        "replace": Act(policy.end_seat, _replace_form, _replace),
-        "end-seat": Act(policy.end_seat, _end_form, _end_seat, danger=True),
-        "admit": Act(policy.admit, _admit_form, _admit),
-        "leave": Act(policy.admit, _end_form, _leave, danger=True),
+        "seat": Verb(policy.give_seat, _seat_form, _give_seat),
+        "replace": Verb(policy.end_seat, _replace_form, _replace),
+        "end-seat": Verb(policy.end_seat, _end_form, _end_seat, danger=True),
+        "admit": Verb(policy.admit, _admit_form, _admit),
+        "leave": Verb(policy.admit, _end_form, _leave, danger=True),
     }
 )

@@ -18,7 +18,6 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.meetings import policy as meetings
 from govflow.org.queries import holders_of
 from govflow.web import papers
-from govflow.web.acts import answer
 from govflow.web.bodies import shown
 from govflow.web.bodies.acts import ACTS
 from govflow.web.bodies.forms import (
@@ -32,6 +31,7 @@ from govflow.web.bodies.forms import (
 from govflow.web.fields import among, number_of, said, when_of
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
+from govflow.web.verbs import answer
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
 papers.register("body", papers.only_a_page(Body, "bodies.body"))
