@@ -185,16 +185,6 @@ def owners(actor: Actor) -> Select[Post]:
     return select(Post).where(Post.id.in_(seen)).order_by(Post.id)
 
 
-def possible_owners() -> Select[Post]:
-    """Every post, organisation by organisation and unit by unit."""
-    return (
-        select(Post)
-        .outerjoin(Unit, Unit.id == Post.unit_id)
-        .options(joinedload(Post.unit), joinedload(Post.org))
-        .order_by(Post.org_id, Unit.path, Post.id)
-    )
-
-
 def one(action: Action) -> Select[Action]:
     """An action that was loaded for reading, with everything its page shows."""
     return (
@@ -231,6 +221,11 @@ def carrying_out(actor: Actor, ref: str) -> Select[Action]:
     """The actions of a decision that an actor may read, with what rows show."""
     query = visible_to(actor).where(Action.origin_ref == ref)
     return query.options(joinedload(Action.owner_post), joinedload(Action.body)).order_by(Action.id)
+
+
+def drafts_of(actor: Actor, ref: str) -> Select[Action]:
+    """The actions of a decision that were not submitted yet."""
+    return carrying_out(actor, ref).where(Action.state == State.DRAFT)
 
 
 def carried_out(work: Work, refs: Collection[str]) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,6 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from govflow.actions.core import PRIORITIES
 from govflow.actions.models import Action
-from govflow.actions.queries import possible_owners
 from govflow.actions.service import Content
 from govflow.bodies import policy as bodies_policy
 from govflow.bodies import queries as bodies
@@ -20,6 +19,8 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import policy as org_policy
 from govflow.org.models import Post
+from govflow.web import choices
+from govflow.web.deadlines import day_off
 from govflow.web.fields import (
     ChoiceField,
     DateField,
@@ -122,23 +123,21 @@ def _with_choices(work: Work, form: ActionForm, action: Action | None = None) ->
     language = chosen()
     if not any(said(form[f"title_{code}"]) for code in CODES):
         form[f"title_{language}"].flags.required = True
-    form.owner.choices = owners_offered(work, language)
+    body = action.body if action else None
+    members = bodies.posts_of(body, work.today) if body else frozenset()
+    form.owner.choices = owners_offered(work, members)
     form.body.choices = [("", sentence("action.no_body"))] + [
         (body.public_id, f"{body.code} · {body.name.in_(language)}")
         for body in _bodies(work, action)
     ]
     form.priority.choices = [(code, sentence(f"priority.{code}")) for code in PRIORITIES]
+    form.due.description = day_off(work, form.due.data)
     return form
 
 
-def owners_offered(work: Work, language: str) -> dict[str, list[tuple[str, str]]]:
-    """Group the possible owners by their unit, as a person looks for them."""
-    groups: dict[str, list[tuple[str, str]]] = {"": [("", sentence("action.choose_owner"))]}
-    for post in work.all(possible_owners()):
-        place = post.unit.name if post.unit else post.org.name_on(work.today)
-        names = groups.setdefault(place.in_(language), [])
-        names.append((post.public_id, post.name.in_(language)))
-    return groups
+def owners_offered(work: Work, first: frozenset[int]) -> dict[str, choices.Choices]:
+    """Offer the possible owners, the members of a body first."""
+    return choices.posts(work, sentence("action.choose_owner"), first=first)
 
 
 def _bodies(work: Work, action: Action | None) -> list[Body]:
