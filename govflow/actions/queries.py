@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -25,6 +24,7 @@ from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, OVER, UNDECIDED, WIT
 from govflow.actions.models import Action, ActionVersion, Report
 from govflow.actions.policy import NOBODY, bodies_of, cases_of
 from govflow.kernel.actor import Actor
+from govflow.kernel.db import beyond
 from govflow.kernel.matters import Matter, answers
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
@@ -176,7 +176,7 @@ def is_over() -> ColumnElement[int]:
 def after(query: Select[Action], last: Action) -> Select[Action]:
     """The rest of a list, after this row."""
     seen = (int(last.state in OVER), last.due, last.id)
-    return query.where(tuple_(is_over(), Action.due, Action.id) > seen)
+    return query.where(beyond((is_over(), Action.due, Action.id), seen))
 
 
 def owners(actor: Actor) -> Select[Post]:

@@ -19,6 +19,7 @@ from govflow.documents.models import Document
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor
 from govflow.kernel.clock import at_local, local, local_day
+from govflow.kernel.db import asked, beyond
 from govflow.kernel.matters import open_matters
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
@@ -56,20 +57,42 @@ class Filter:
     body: str = ""  # public id of a body
     since: datetime | None = None
     until: datetime | None = None
+    to_convene: bool = False  # what the actor has still to convene
+    mine: bool = False  # of the bodies where the actor has a part
+    latest_first: bool = False
 
 
 def listed(actor: Actor, chosen: Filter) -> Select[Meeting]:
     """The meetings of a list in the order of their days, with the body that each is of."""
-    query = visible_to(actor).options(joinedload(Meeting.body))
-    if chosen.state:
-        query = query.where(Meeting.state == chosen.state)
-    if chosen.body:
-        query = query.where(Meeting.body.has(Body.public_id == chosen.body))
+    wanted = (
+        (chosen.state, Meeting.state == chosen.state),
+        (chosen.body, Meeting.body.has(Body.public_id == chosen.body)),
+        (chosen.to_convene, and_(_kept_by(actor), Meeting.state.in_(UNSENT))),
+        (chosen.mine, Meeting.body_id.in_(bodies.of_actor(actor))),
+    )
+    order = (Meeting.starts_at, Meeting.id)
+    return (
+        _between(visible_to(actor), chosen)
+        .where(*(condition for said, condition in wanted if said))
+        .options(joinedload(Meeting.body))
+        .order_by(*([one.desc() for one in order] if chosen.latest_first else order))
+    )
+
+
+def _between(query: Select[Meeting], chosen: Filter) -> Select[Meeting]:
     if chosen.since:
         query = query.where(Meeting.starts_at >= chosen.since)
-    if chosen.until:
-        query = query.where(Meeting.starts_at < chosen.until)
-    return query.order_by(Meeting.starts_at, Meeting.id)
+    return query.where(Meeting.starts_at < chosen.until) if chosen.until else query
+
+
+def after(query: Select[Meeting], last: Meeting, *, latest_first: bool) -> Select[Meeting]:
+    """The rest of a list, after this row."""
+    seen = (last.starts_at, last.id)
+    return query.where(beyond((Meeting.starts_at, Meeting.id), seen, backwards=latest_first))
+
+
+def by_key(key: str) -> Select[Meeting]:
+    return select(Meeting).where(Meeting.key == asked(key))
 
 
 def to_convene(actor: Actor) -> Select[Meeting]:
@@ -182,6 +205,11 @@ class Occurrence:
     holiday: Text3 | None
     estimated: bool
     meeting: Meeting | None
+
+
+def rhythm_of(body: Body, key: str) -> Select[Rhythm]:
+    """The rhythm of a body with a public id."""
+    return select(Rhythm).where(Rhythm.body_id == body.id, Rhythm.public_id == asked(key))
 
 
 def rhythms(body: Body) -> Select[Rhythm]:

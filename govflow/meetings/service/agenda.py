@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from govflow.audit import ledger
 from govflow.documents import queries as documents
 from govflow.i18n.text import Text3
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy
 from govflow.meetings.models import AgendaItem, Meeting
-from govflow.meetings.service.correcting import record_change, why_changed
+from govflow.meetings.service.correcting import correct, said, why_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,5 @@ def _number(meeting: Meeting, order: list[int]) -> None:
 
 def _record(work: Work, meeting: Meeting, why: str) -> None:
     titles = [item.title.as_dict() for item in meeting.agenda]
-    record_change(work, meeting, "meeting.agenda_set", why, points=titles)
+    if not correct(work, meeting, why, points=titles):
+        ledger.record(work, "meeting.agenda_set", meeting, **said(meeting), points=titles)

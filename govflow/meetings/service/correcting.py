@@ -44,14 +44,13 @@ def why_changed(work: Work, meeting: Meeting, verb: str, reason: str) -> str:
     return why
 
 
-def record_change(work: Work, meeting: Meeting, fact: str, why: str, **details: object) -> None:
-    """Record a change; of a convocation that was sent, as its next version, told to all called.
+def correct(work: Work, meeting: Meeting, why: str, **details: object) -> bool:
+    """Send what changed of a convocation as its next version to all called; False if unsent.
 
     One change to a unit of work: the versions are counted in the ledger.
     """
     if meeting.state in UNSENT:
-        ledger.record(work, fact, meeting, **said(meeting), **details)
-        return
+        return False
     ledger.record(
         work,
         "meeting.corrected",
@@ -62,3 +61,4 @@ def record_change(work: Work, meeting: Meeting, fact: str, why: str, **details: 
         reason=why,
         to=sorted(queries.called(meeting)),
     )
+    return True

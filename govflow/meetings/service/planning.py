@@ -18,7 +18,7 @@ from govflow.meetings.core import KINDS, MOST_MINUTES
 from govflow.meetings.flow import FLOW, UNSENT, State
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.meetings.service.correcting import (
-    record_change,
+    correct,
     require_open,
     said,
     why_changed,
@@ -114,7 +114,8 @@ def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: str = ""
     why = why_changed(work, meeting, "edit", reason)
     _check_minutes(plan.minutes)
     meeting.minutes, meeting.place = plan.minutes, clean_name(plan.place, field="place")
-    record_change(work, meeting, "meeting.edited", why)
+    if not correct(work, meeting, why):
+        ledger.record(work, "meeting.edited", meeting, **said(meeting))
 
 
 def _planned(work: Work, body: Body, plan: Plan, *, anyway: bool) -> Meeting:

@@ -5,14 +5,12 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import request
-from sqlalchemy import select
 from wtforms import BooleanField, StringField
 
-from govflow.bodies import policy, service
+from govflow.bodies import policy, queries, service
 from govflow.bodies.models import Body, Membership, Seat
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
-from govflow.kernel.db import asked
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.org.models import Organisation, Post
@@ -54,8 +52,7 @@ class AdmitForm(Form):
 
 def seat_of(work: Work, body: Body) -> Seat:
     """Return the seat that the address names."""
-    key = asked(request.args.get("seat", ""))
-    found: Seat = there(work.first(select(Seat).where(Seat.body_id == body.id, Seat.key == key)))
+    found: Seat = there(work.first(queries.seat(body, request.args.get("seat", ""))))
     return found
 
 
@@ -140,9 +137,9 @@ def _leave(work: Work, body: Body, form: EndForm) -> None:
 SEATING: Mapping[str, Verb] = MappingProxyType(
     {
         "seat": Verb(policy.give_seat, _seat_form, _give_seat),
-        "replace": Verb(policy.end_seat, _replace_form, _replace),
+        "replace": Verb(policy.replace, _replace_form, _replace),
         "end-seat": Verb(policy.end_seat, _end_form, _end_seat, danger=True),
         "admit": Verb(policy.admit, _admit_form, _admit),
-        "leave": Verb(policy.admit, _end_form, _leave, danger=True),
+        "leave": Verb(policy.end_membership, _end_form, _leave, danger=True),
     }
 )

@@ -20,6 +20,7 @@ from govflow.kernel.errors import Conflict
 from govflow.meetings import queries as meetings
 from govflow.meetings.flow import State as Sitting
 from govflow.meetings.models import Meeting
+from govflow.web import paging
 from govflow.web.back import inside
 from govflow.web.deadlines import day_off
 from govflow.web.decisions import filters, forms, recording, shown
@@ -48,7 +49,7 @@ COLUMNS = (
 def index() -> Response:
     picked = filters.picked()
     found = filters.page_of(work(), picked.chosen)
-    listed = found[: filters.SIZE]
+    listed = found[: paging.SIZE]
     before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     return render(
         "decisions/index.html",

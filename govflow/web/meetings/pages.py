@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request, send_file, url_for
-from sqlalchemy import select
 
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
 from govflow.gate.language import worded
 from govflow.gate.transaction import work
 from govflow.kernel.clock import local, local_day
-from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
@@ -132,7 +130,7 @@ def _key() -> str:
 
 def _sent_before() -> Meeting | None:
     key = _key() if request.method == "POST" else ""
-    return work().first(select(Meeting).where(Meeting.key == key)) if key else None
+    return work().first(queries.by_key(key)) if key else None
 
 
 def _plan(body: Body, form: PlanForm) -> Meeting:
@@ -155,10 +153,7 @@ def _plan(body: Body, form: PlanForm) -> Meeting:
 @bp.post("/propose")
 def propose() -> Response:
     """Keep a date of a rhythm, move it or give it up; its other dates stay."""
-    key = asked(request.form.get("rhythm", ""))
-    made = work().first(select(Rhythm).where(Rhythm.public_id == key))
-    if made is None:
-        raise NotFound("missing", kind="meeting")
+    made = work().get(Rhythm, request.form.get("rhythm", ""), to=policy.propose)
     meeting = service.propose(work(), made, _instant(), anyway=True)
     then = request.form.get("then")
     if then == "cancel":
