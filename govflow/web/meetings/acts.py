@@ -206,6 +206,11 @@ def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
     service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=why)
 
 
+def _off_form(work: Work, meeting: Meeting) -> ReasonForm:
+    item_of(meeting, request.args.get("item", ""))
+    return _reason_form(work, meeting)
+
+
 def _take_off(work: Work, meeting: Meeting, form: ReasonForm) -> None:
     item = item_of(meeting, request.args.get("item", ""))
     service.remove_item(work, item, reason=said(form.reason))
@@ -277,7 +282,7 @@ ACTS: Mapping[str, Verb] = MappingProxyType(
         "move": Verb(policy.move, _move_form, _move, still=_open),
         "cancel": Verb(policy.cancel, _reason_form, _cancel, danger=True, still=_open),
         "item": Verb(policy.put_on_agenda, _point_form, _put, still=_ahead),
-        "off": Verb(policy.put_on_agenda, _reason_form, _take_off, danger=True, still=_ahead),
+        "off": Verb(policy.put_on_agenda, _off_form, _take_off, danger=True, still=_ahead),
         "guest": Verb(policy.add_guest, _guest_form, _add_guest, still=_open),
         "answer": Verb(policy.read, _answer_form, _answer, still=_answerable),
     }
