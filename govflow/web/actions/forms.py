@@ -1,6 +1,6 @@
 """What people type about an action."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
@@ -16,6 +16,7 @@ from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_whole
 from govflow.i18n.text import Text3, clean_name, clean_text, clean_text3
 from govflow.kernel.errors import Invalid, NotFound
+from govflow.kernel.rules import Rule
 from govflow.kernel.work import Work
 from govflow.org import policy as org_policy
 from govflow.org.models import Post
@@ -31,6 +32,8 @@ from govflow.web.fields import (
     refused,
     said,
 )
+
+T = TypeVar("T")
 
 
 class ActionForm(Form):
@@ -86,8 +89,7 @@ class ActionForm(Form):
     def _body(self, work: Work) -> Body | None:
         if not self.body.data:
             return None
-        found: Body = _found(work, Body, self.body.data, bodies_policy.read, "action.body_unknown")
-        return found
+        return _found(work, Body, self.body.data, bodies_policy.read, "action.body_unknown")
 
 
 class ReportForm(Form):
@@ -147,7 +149,7 @@ def _bodies(work: Work, action: Action | None) -> list[Body]:
     return found if kept is None or kept in found else [kept, *found]
 
 
-def _found(work: Work, kind: type[Any], key: str, rule: Any, gone: str) -> Any:  # noqa: ANN401
+def _found(work: Work, kind: type[T], key: str, rule: Rule[T], gone: str) -> T:
     """Load what a select names; where it is gone, that is a fault of the field."""
     try:
         return work.get(kind, key, to=rule)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar
 
 from flask import request
 from wtforms import BooleanField, StringField
@@ -20,6 +20,7 @@ from govflow.web.choices import picked
 from govflow.web.fields import ChoiceField, DateField, Form, Needed, day_of, when_of
 from govflow.web.verbs import Verb
 
+T = TypeVar("T")
 OFFICES = ("member", "chair", "deputy-chair", "rapporteur", "deputy-rapporteur")
 SEAT_KINDS = ("titular", "observer")
 AS_KNOWN = _("As precisely as it is known: 2010, 11/2021 or 24/02/2020.")
@@ -52,11 +53,11 @@ class AdmitForm(Form):
 
 def seat_of(work: Work, body: Body) -> Seat:
     """Return the seat that the address names."""
-    found: Seat = there(work.first(queries.seat(body, request.args.get("seat", ""))))
-    return found
+    return there(work.first(queries.seat(body, request.args.get("seat", ""))))
 
 
-def there(found: Any) -> Any:  # noqa: ANN401 - any row
+def there(found: T | None) -> T:
+    """Return a row that must be there. Raises NotFound."""
     if found is None:
         raise NotFound("missing", kind="body")
     return found
