@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -25,6 +24,7 @@ from govflow.actions.flow import AWAITED, IN_CIRCUIT, OPEN, OVER, UNDECIDED, WIT
 from govflow.actions.models import Action, ActionVersion, Report
 from govflow.actions.policy import NOBODY, bodies_of, cases_of
 from govflow.kernel.actor import Actor
+from govflow.kernel.db import beyond
 from govflow.kernel.matters import Matter, answers
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
@@ -176,23 +176,13 @@ def is_over() -> ColumnElement[int]:
 def after(query: Select[Action], last: Action) -> Select[Action]:
     """The rest of a list, after this row."""
     seen = (int(last.state in OVER), last.due, last.id)
-    return query.where(tuple_(is_over(), Action.due, Action.id) > seen)
+    return query.where(beyond((is_over(), Action.due, Action.id), seen))
 
 
 def owners(actor: Actor) -> Select[Post]:
     """The posts that own an action which the actor may read: the choices of a filter."""
     seen = visible_to(actor).with_only_columns(Action.owner_post_id)
     return select(Post).where(Post.id.in_(seen)).order_by(Post.id)
-
-
-def possible_owners() -> Select[Post]:
-    """Every post, organisation by organisation and unit by unit."""
-    return (
-        select(Post)
-        .outerjoin(Unit, Unit.id == Post.unit_id)
-        .options(joinedload(Post.unit), joinedload(Post.org))
-        .order_by(Post.org_id, Unit.path, Post.id)
-    )
 
 
 def one(action: Action) -> Select[Action]:
@@ -231,6 +221,11 @@ def carrying_out(actor: Actor, ref: str) -> Select[Action]:
     """The actions of a decision that an actor may read, with what rows show."""
     query = visible_to(actor).where(Action.origin_ref == ref)
     return query.options(joinedload(Action.owner_post), joinedload(Action.body)).order_by(Action.id)
+
+
+def drafts_of(actor: Actor, ref: str) -> Select[Action]:
+    """The actions of a decision that were not submitted yet."""
+    return carrying_out(actor, ref).where(Action.state == State.DRAFT)
 
 
 def carried_out(work: Work, refs: Collection[str]) -> dict[str, tuple[int, int]]:

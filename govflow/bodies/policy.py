@@ -31,6 +31,8 @@ def serves_no_other_organisation(actor: Actor, body: Body) -> bool:
 the_house: Rule[Any] = is_admin | is_the_system
 read = reads(Body, is_signed_in | is_the_system)  # committees are set up by published acts
 add = (serves_no_other_organisation & is_secretariat) | the_house
-add_mandate: Rule[Any] = is_secretariat | the_house
+add_any = add_mandate = is_secretariat | the_house  # asked before there is a body
 keep = keeps_the_body | the_house
-edit = give_seat = end_seat = admit = appoint_chair = sit_for = succeed = close = keep
+edit = give_seat = end_seat = replace = admit = end_membership = appoint_chair = sit_for = (
+    succeed
+) = close = keep

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, object_session
 
 from govflow.bodies.flow import State
-from govflow.bodies.models import Body, Chairmanship, Membership, Seat, Succession
+from govflow.bodies.models import Body, Chairmanship, Mandate, Membership, Seat, Succession
 from govflow.kernel.actor import Actor
+from govflow.kernel.db import asked
 from govflow.kernel.work import Work
 from govflow.org.models import Organisation, Post
 
@@ -104,6 +105,25 @@ def seats_of(body: Body, day: date) -> Select[Seat]:
         )
         .order_by(Seat.position)
     )
+
+
+def seat(body: Body, key: str) -> Select[Seat]:
+    """The seat of a body with a key."""
+    return select(Seat).where(Seat.body_id == body.id, Seat.key == asked(key))
+
+
+def seats_of_all(bodies: Collection[Body]) -> Select[Seat]:
+    """Every seat of these bodies, whatever its dates."""
+    return select(Seat).where(Seat.body_id.in_([body.id for body in bodies]))
+
+
+def mandates() -> Select[Mandate]:
+    """The terms of office, the latest first."""
+    return select(Mandate).order_by(Mandate.id.desc())
+
+
+def mandate(key: str) -> Select[Mandate]:
+    return select(Mandate).where(Mandate.key == asked(key))
 
 
 def joined_by(posts: Collection[int], day: date) -> Select[int]:

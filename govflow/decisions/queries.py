@@ -13,7 +13,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import joinedload, selectinload
@@ -25,7 +24,7 @@ from govflow.decisions.models import Decision, HandDown
 from govflow.decisions.policy import MANAGERS
 from govflow.i18n.languages import CODES
 from govflow.kernel.actor import Actor
-from govflow.kernel.db import asked
+from govflow.kernel.db import asked, beyond
 from govflow.kernel.matters import Matter, answers
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
@@ -93,7 +92,8 @@ def narrowed(actor: Actor, chosen: Filter, *, today: date) -> Select[Decision]:
 
 def after(query: Select[Decision], last: Decision) -> Select[Decision]:
     """The rest of the register, after this row."""
-    return query.where(tuple_(Decision.decided_on, Decision.id) < (last.decided_on, last.id))
+    seen = (last.decided_on, last.id)
+    return query.where(beyond((Decision.decided_on, Decision.id), seen, backwards=True))
 
 
 def in_force_on(day: date) -> ColumnElement[bool]:

@@ -1,10 +1,11 @@
 """Tables: the base class, column types and small mixins of every model."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, DateTime, MetaData, String, TypeDecorator, tuple_
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -59,6 +60,14 @@ Id = Annotated[int, mapped_column(primary_key=True)]
 def opaque() -> str:
     """Return a new public id: 16 letters, digits, - or _ (96 random bits)."""
     return secrets.token_urlsafe(12)
+
+
+def beyond(
+    columns: Sequence[Any], seen: Sequence[Any], *, backwards: bool = False
+) -> ColumnElement[bool]:
+    """Whether a row stands after the one that was seen, in the order of these columns."""
+    here, last = tuple_(*columns), tuple(seen)
+    return here < last if backwards else here > last
 
 
 def asked(key: str) -> str:

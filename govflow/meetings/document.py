@@ -1,7 +1,10 @@
 """The convocation on paper: Arabic and French side by side, signed for by the chair of that day."""
 
+import unicodedata
+from datetime import datetime, timedelta
 from typing import Any
 
+from govflow.audit.models import Entry
 from govflow.documents import pdf
 from govflow.i18n import formats
 from govflow.i18n.catalog import sentence
@@ -11,7 +14,7 @@ from govflow.kernel.clock import local_day
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
 from govflow.meetings import queries
-from govflow.meetings.models import Meeting
+from govflow.meetings.models import Meeting, Presence
 from govflow.org.queries import holders_of
 
 PAIR = ("ar", "fr")
@@ -21,27 +24,65 @@ Both = dict[str, str]
 def convocation(work: Work, meeting: Meeting, address: str) -> bytes:
     """Print the convocation of a meeting that was convened; `address` is where its page stands."""
     work.all(queries.one(meeting))
-    day = local_day(meeting.convened_at or work.now)
-    return pdf.render("convocation", canonical(_said(work, meeting, address)), on=day).pdf
+    corrections = work.all(queries.corrections(meeting))
+    said = _said(work, meeting, corrections) | {"check_url": address}
+    at = corrections[-1].at if corrections else meeting.convened_at or work.now
+    return pdf.render("convocation", canonical(said), on=local_day(at)).pdf
 
 
-def _said(work: Work, meeting: Meeting, address: str) -> dict[str, Any]:
-    sits, sent = meeting.day, local_day(meeting.convened_at or work.now)
-    hour = formats.time_short(meeting.starts_at, "fr")
+def _said(work: Work, meeting: Meeting, corrections: list[Entry]) -> dict[str, Any]:
+    title = "convocation.corrected" if corrections else "convocation.title"
+    changed = work.first(queries.papers_changed(meeting))
     return {
-        "title": {code: sentence("convocation.title", code) for code in PAIR},
+        "title": {code: sentence(title, code) for code in PAIR},
         "reference": meeting.reference or meeting.body.code,
-        "check_url": address,
         "body": _both(meeting.body.name),
-        "sent": {code: formats.date_long(sent, code) for code in PAIR},
-        "day": {code: formats.date_long(sits, code) for code in PAIR},
-        "hour": hour,
+        "sent": _long(meeting.convened_at or work.now),
+        "corrections": [_correction(one, version) for version, one in enumerate(corrections, 2)],
+        "day": _long(meeting.starts_at),
+        "hour": formats.time_short(meeting.starts_at, "fr"),
+        "until": _until(meeting),
         "house": _house(meeting),
         "place": _both(Text3.same(meeting.place)) if meeting.place else _unsaid(),
-        "reason": _both(Text3.same(meeting.reason)) if meeting.reason else None,
+        "reason": _typed(meeting.reason),
         "points": [*_carried(work, meeting), *_points(work, meeting)],
         "documents": _names(work, meeting.ref, meeting),
+        "papers_at": _long(changed.at) if changed else None,
+        "called": [_called(one, meeting) for one in meeting.presences],
         "chair": _chair(work, meeting),
+    }
+
+
+def _long(at: datetime) -> Both:
+    return {code: formats.date_long(local_day(at), code) for code in PAIR}
+
+
+def _until(meeting: Meeting) -> str:
+    """Return the hour at which it ends, with its day where that is another."""
+    ends = meeting.starts_at + timedelta(minutes=meeting.minutes)
+    same = local_day(ends) == meeting.day
+    return formats.time_short(ends, "fr") if same else formats.datetime_short(ends, "fr")
+
+
+def _typed(text: str) -> dict[str, str] | None:
+    """Return what somebody typed in one language, in the column of that language alone."""
+    code = "ar" if any(unicodedata.bidirectional(one) == "AL" for one in text) else "fr"
+    return {"language": code, "text": formats.isolated(text, code)} if text else None
+
+
+def _correction(entry: Entry, version: int) -> dict[str, Any]:
+    reason = str(entry.details.get("reason", ""))
+    return {"version": str(version), "day": _long(entry.at), "reason": _typed(reason)}
+
+
+def _called(presence: Presence, meeting: Meeting) -> dict[str, Both | None]:
+    """Return a seat as it is written to: the post or the organisation, and who stands in."""
+    seat = presence.seat
+    name = seat.post.name if seat.post else seat.org.name_on(meeting.day) if seat.org else None
+    instead = presence.substitute_post or seat.substitute_post
+    return {
+        "seat": _both(name) if name else _unsaid(),
+        "substitute": _both(instead.name) if instead else None,
     }
 
 

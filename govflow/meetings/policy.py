@@ -52,9 +52,10 @@ concerned: Rule[Meeting] = sits_on_the_body | is_named_substitute | audits
 keep: Rule[Any] = keeps_the_meetings | the_house
 read = reads(Meeting, keep | (was_sent & concerned))
 reads(AgendaItem, reads_its_meeting)
+reads(Rhythm, keep)
 plan = bodies.keeps_the_body | the_house  # asked of the body: rhythms and new meetings
 propose = edit = put_on_agenda = convene = record_presence = add_guest = keep
-hold = make_information = move = cancel = keep
+hold = make_information = make_ordinary = move = cancel = keep
 answer = sits_in_the_seat | keeps_its_meeting | the_house
 attach: Rule[Any] = keep
 attach_to_item: Rule[Any] = keeps_its_meeting | the_house

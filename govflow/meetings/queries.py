@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from govflow.audit.models import Entry
+from govflow.audit.queries import history
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body, Seat
 from govflow.calendar.almanac import together
@@ -17,6 +19,7 @@ from govflow.documents.models import Document
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor
 from govflow.kernel.clock import at_local, local, local_day
+from govflow.kernel.db import asked, beyond
 from govflow.kernel.matters import open_matters
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
@@ -27,6 +30,7 @@ from govflow.meetings.models import Meeting, Presence, Rhythm
 from govflow.org.models import Post
 
 YEAR_OF_MONTHS = 12
+CORRECTIONS = ("meeting.corrected", "meeting.moved")
 CARRIED = ("decision:", "hand_down:")  # what an agenda carries of all that is open about its body
 
 
@@ -53,20 +57,42 @@ class Filter:
     body: str = ""  # public id of a body
     since: datetime | None = None
     until: datetime | None = None
+    to_convene: bool = False  # what the actor has still to convene
+    mine: bool = False  # of the bodies where the actor has a part
+    latest_first: bool = False
 
 
 def listed(actor: Actor, chosen: Filter) -> Select[Meeting]:
     """The meetings of a list in the order of their days, with the body that each is of."""
-    query = visible_to(actor).options(joinedload(Meeting.body))
-    if chosen.state:
-        query = query.where(Meeting.state == chosen.state)
-    if chosen.body:
-        query = query.where(Meeting.body.has(Body.public_id == chosen.body))
+    wanted = (
+        (chosen.state, Meeting.state == chosen.state),
+        (chosen.body, Meeting.body.has(Body.public_id == chosen.body)),
+        (chosen.to_convene, and_(_kept_by(actor), Meeting.state.in_(UNSENT))),
+        (chosen.mine, Meeting.body_id.in_(bodies.of_actor(actor))),
+    )
+    order = (Meeting.starts_at, Meeting.id)
+    return (
+        _between(visible_to(actor), chosen)
+        .where(*(condition for said, condition in wanted if said))
+        .options(joinedload(Meeting.body))
+        .order_by(*([one.desc() for one in order] if chosen.latest_first else order))
+    )
+
+
+def _between(query: Select[Meeting], chosen: Filter) -> Select[Meeting]:
     if chosen.since:
         query = query.where(Meeting.starts_at >= chosen.since)
-    if chosen.until:
-        query = query.where(Meeting.starts_at < chosen.until)
-    return query.order_by(Meeting.starts_at, Meeting.id)
+    return query.where(Meeting.starts_at < chosen.until) if chosen.until else query
+
+
+def after(query: Select[Meeting], last: Meeting, *, latest_first: bool) -> Select[Meeting]:
+    """The rest of a list, after this row."""
+    seen = (last.starts_at, last.id)
+    return query.where(beyond((Meeting.starts_at, Meeting.id), seen, backwards=latest_first))
+
+
+def by_key(key: str) -> Select[Meeting]:
+    return select(Meeting).where(Meeting.key == asked(key))
 
 
 def to_convene(actor: Actor) -> Select[Meeting]:
@@ -128,6 +154,24 @@ def carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
     return [matter.as_dict() for matter in about if matter.ref.startswith(CARRIED)]
 
 
+def corrections(meeting: Meeting) -> Select[Entry]:
+    """What was changed of a meeting's convocation since it was sent, as the ledger tells it."""
+    sent = select(Entry.seq).where(Entry.subject == meeting.ref, Entry.fact == "meeting.convened")
+    of_the_sent = and_(Entry.fact.in_(CORRECTIONS), Entry.seq > sent.scalar_subquery())
+    return history(meeting.ref).where(of_the_sent)
+
+
+def made_information(meeting: Meeting) -> Select[Entry]:
+    """The fact by which a sitting went on without deciding."""
+    return history(meeting.ref).where(Entry.fact == "meeting.made_information")
+
+
+def papers_changed(meeting: Meeting) -> Select[Entry]:
+    """When papers came or went after the convocation was sent, the last time first."""
+    changed = history(meeting.ref).where(Entry.fact == "meeting.papers_changed")
+    return changed.order_by(None).order_by(Entry.seq.desc())
+
+
 def clashes(work: Work, meeting: Meeting) -> list[Meeting]:
     """Return the other meetings at the same time that would call a post called here too."""
     most = timedelta(minutes=MOST_MINUTES)
@@ -161,6 +205,11 @@ class Occurrence:
     holiday: Text3 | None
     estimated: bool
     meeting: Meeting | None
+
+
+def rhythm_of(body: Body, key: str) -> Select[Rhythm]:
+    """The rhythm of a body with a public id."""
+    return select(Rhythm).where(Rhythm.body_id == body.id, Rhythm.public_id == asked(key))
 
 
 def rhythms(body: Body) -> Select[Rhythm]:

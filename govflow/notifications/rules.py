@@ -43,6 +43,8 @@ FACTS: Mapping[str, News] = MappingProxyType(
         "delegation.recorded": News("delegation_recorded", pressing=True),
         "delegation.revoked": News("delegation_revoked", pressing=True),
         "meeting.convened": News("meeting_convened", pressing=True),
+        "meeting.corrected": News("meeting_corrected", pressing=True),
+        "meeting.papers_changed": News("meeting_papers_changed"),
         "meeting.moved": News("meeting_moved", pressing=True),
         "meeting.cancelled": News("meeting_cancelled", pressing=True),
         "decision.recorded": News("decision_recorded"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from govflow.calendar import core
 from govflow.calendar.almanac import Named, together
-from govflow.calendar.queries import holidays
-from govflow.gate.language import chosen
+from govflow.calendar.queries import holiday_name, holiday_set, holidays
+from govflow.gate.language import chosen, sentence
+from govflow.i18n import formats
 from govflow.kernel.work import Work
 
 
@@ -22,3 +24,15 @@ def explained(work: Work, deadline: core.Deadline | None) -> core.Deadline | Non
 def _why(named: Sequence[Named], why: str) -> str:
     found = together([one.name for one in named]) if why != core.WEEKEND else None
     return found.in_(chosen()) if found else why
+
+
+def day_off(work: Work, day: date | None) -> str:
+    """Say that nobody works on a day and which working day follows; nothing of another day."""
+    off = holiday_set(work)
+    if day is None or core.is_working_day(day, off):
+        return ""
+    name = holiday_name(work, day)
+    why = name.in_(chosen()) if name else sentence("day.weekend")
+    instead = core.shift(day, working_days=1, holidays=off)
+    said = (formats.date_short(one, chosen()) for one in (day, instead))
+    return sentence("day.off", why=why, **dict(zip(("day", "instead"), said, strict=True)))

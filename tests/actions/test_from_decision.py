@@ -1,11 +1,14 @@
 """Actions born of a decision: one, or one in each region, all of them or none."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from govflow.actions import queries, service
 from govflow.actions.models import Action
 from govflow.actions.service import Content
+from govflow.audit.models import Entry
 from govflow.decisions import service as decisions
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock
@@ -13,9 +16,10 @@ from govflow.kernel.database import Database
 from govflow.kernel.errors import Conflict, Forbidden
 from govflow.org import service as org_service
 from govflow.org.models import Region, Unit
+from govflow.workflow import service as circuits
 from tests.kept import Shelf
 from tests.make import decisions as make
-from tests.make import meetings, org
+from tests.make import meetings, org, workflow
 from tests.make.decisions import DUE, TEXT
 from tests.make.meetings import Committees
 
@@ -130,3 +134,30 @@ def test_nothing_is_born_of_a_decision_that_is_over_nor_by_a_stranger(
         decisions.repeal(work, make.one(work, taken), reason="Sans objet")
         with pytest.raises(Conflict, match="wrong_state"):
             service.from_decision(work, make.one(work, taken))
+
+
+def test_every_draft_of_a_decision_is_submitted_in_one_step_each_by_its_own_fact(
+    made: Committees, clock: FixedClock
+) -> None:
+    regions(made)
+    taken = make.decision(made, clock)
+    with made.house.unit(None) as work:
+        workflow.circuit(work)
+        circuits.bind(work, "action-approval", "action")
+    with made.house.unit(made.house.people.secretariat) as work:
+        found = service.for_each_region(work, make.one(work, taken))
+        found[0].due = work.today - timedelta(days=1)
+    with made.house.unit(made.house.people.secretariat) as work:
+        decision = make.one(work, taken)
+        stays = [one for one in service.outlooks(work, decision) if one.why_not]
+        assert [(one.action.owner_post.code, one.why_not.key) for one in stays if one.why_not] == [
+            ("DR-MA-01", "action.due_past")
+        ]
+        assert len(service.submit_all(work, decision)) == REGIONS - 1
+    with made.house.unit(made.house.people.secretariat) as work:
+        told = work.all(select(Entry).where(Entry.fact == "action.submitted"))
+        assert len({one.subject for one in told}) == REGIONS - 1
+        with pytest.raises(Conflict, match="none_to_submit"):
+            service.submit_all(work, make.one(work, taken))
+    with made.house.unit(made.house.people.drh) as work, pytest.raises(Forbidden):
+        service.submit_all(work, make.one(work, taken))

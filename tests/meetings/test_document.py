@@ -5,7 +5,7 @@ from datetime import datetime
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.meetings import document, service
-from govflow.meetings.service import Point
+from govflow.meetings.service import Plan, Point
 from tests.documents.test_pdf import lines_as_seen
 from tests.make import decisions, meetings
 from tests.make.meetings import Committees
@@ -52,6 +52,28 @@ def test_a_convocation_carries_the_open_decisions_and_says_why_it_is_late(
         "1.\u2069Améliorerl'accueil",
         "Lieu:àpréciser",
         "Ministère",
+    ):
+        assert any(said in line for line in lines), said
+    assert sum(line.count("Urgence") for line in lines) == 1  # in the column of its language
+
+
+def test_a_convocation_that_was_corrected_says_so_with_its_version_and_why(
+    made: Committees,
+) -> None:
+    meeting = meetings.convened(made)
+    with made.house.unit(made.house.people.secretariat) as work:
+        found = meetings.one(work, meeting)
+        service.edit(work, found, Plan(found.starts_at, 90, "Salle 5"), rev=found.version,
+                     reason="Salle prise")  # fmt: skip
+    lines = lines_as_seen(paper(made, meeting))
+    for said in (
+        "Convocationrectifiée",
+        "Rectificatif,version",
+        "Motifdurectificatif:Salleprise",
+        "de10:00à11:30",
+        "Lieu:Salle5",
+        "Destinataires",
+        "Suppléant:PosteCNSS-S",
     ):
         assert any(said in line for line in lines), said
 

@@ -10,6 +10,7 @@ from govflow.accounts.models import Account
 from govflow.audit.models import Cursor, Entry
 from govflow.kernel.clock import FixedClock
 from govflow.meetings import service
+from govflow.meetings.service import Plan
 from govflow.notifications import facts
 from govflow.notifications.models import Letter, Notice
 from govflow.worker.jobs import Jobs
@@ -82,7 +83,7 @@ def test_an_idle_worker_reads_only_what_is_new(made: Committees, jobs: Jobs) -> 
     assert told(made) == {}
 
 
-def test_a_meeting_that_was_never_sent_is_moved_in_silence(
+def test_a_meeting_that_was_never_sent_changes_in_silence(
     made: Committees, jobs: Jobs, clock: FixedClock
 ) -> None:
     quiet, loud = make.drafted(made), make.convened(made, at=START + timedelta(days=1))
@@ -91,6 +92,10 @@ def test_a_meeting_that_was_never_sent_is_moved_in_silence(
         with made.house.unit(secretariat) as work:
             found = make.one(work, meeting)
             service.move(work, found, to=found.starts_at + timedelta(days=7), reason="Salle prise")
+        with made.house.unit(secretariat) as work:
+            found = make.one(work, meeting)
+            plan = Plan(found.starts_at, 90, "Salle 2")
+            service.edit(work, found, plan, rev=found.version, reason="Salle prise")
     with made.house.unit(secretariat) as work:
         service.cancel(work, make.one(work, loud), reason="Reportée")
     clock.move(timedelta(minutes=1))
@@ -99,5 +104,6 @@ def test_a_meeting_that_was_never_sent_is_moved_in_silence(
     assert Counter(key for key, _ in told(made).elements()) == {
         "meeting_convened": 7,
         "meeting_moved": 7,
+        "meeting_corrected": 7,
         "meeting_cancelled": 7,
     }

@@ -13,10 +13,12 @@ from govflow.actions.service.from_decision import (
 from govflow.actions.service.preview import Preview, preview
 from govflow.actions.service.progress import close, report
 from govflow.actions.service.standing import follow, settle, state_after
+from govflow.actions.service.together import Outlook, outlooks, submit_all
 
 __all__ = [
     "Addressee",
     "Content",
+    "Outlook",
     "Preview",
     "addressees",
     "cancel",
@@ -30,10 +32,12 @@ __all__ = [
     "for_each_region",
     "from_decision",
     "open_draft",
+    "outlooks",
     "preview",
     "report",
     "settle",
     "state_after",
     "submit",
+    "submit_all",
     "withdraw",
 ]

@@ -34,8 +34,7 @@ def submit(work: Work, action: Action, *, once: str = "") -> Case:
     def act() -> Case:
         standing = settle(work, action)
         step(action, FLOW, "submit")
-        if action.due < work.today:
-            raise Invalid("action.due_past", field="due", day=action.due)
+        require_due_ahead(work, action)
         version = _new_version(work, action)
         case = _sent(work, action, version, standing)
         ledger.record(
@@ -49,6 +48,12 @@ def submit(work: Work, action: Action, *, once: str = "") -> Case:
         return case
 
     return only_once(work, once, {"submit": action.public_id}, act)
+
+
+def require_due_ahead(work: Work, action: Action) -> None:
+    """See that an action is not due before it is sent. Raises Invalid."""
+    if action.due < work.today:
+        raise Invalid("action.due_past", field="due", day=action.due)
 
 
 def circuit_of(work: Work, action: Action) -> Definition:

@@ -42,7 +42,7 @@ def admit(work: Work, body: Body, membership: Membership) -> Membership:
 
 def end_membership(work: Work, body: Body, membership: Membership, *, on: date) -> None:
     """End a membership: `on` is the first day on which the organisation is no longer a member."""
-    work.require(policy.admit, body)
+    work.require(policy.end_membership, body)
     _end(membership, on)
     ledger.record(work, "body.member_left", body, code=body.code, org=membership.org_id, on=on)
 

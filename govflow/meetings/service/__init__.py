@@ -2,6 +2,7 @@
 
 from govflow.meetings.service.agenda import Point, move_item, put_on_agenda, remove_item
 from govflow.meetings.service.convening import answer, convene
+from govflow.meetings.service.correcting import require_ahead, require_open
 from govflow.meetings.service.moving import cancel, move
 from govflow.meetings.service.planning import (
     Plan,
@@ -16,6 +17,7 @@ from govflow.meetings.service.sitting import (
     add_guest,
     hold,
     make_information,
+    make_ordinary,
     record_presence,
     remove_guest,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "end_rhythm",
     "hold",
     "make_information",
+    "make_ordinary",
     "move",
     "move_item",
     "propose",
@@ -40,5 +43,7 @@ __all__ = [
     "record_presence",
     "remove_guest",
     "remove_item",
+    "require_ahead",
+    "require_open",
     "set_rhythm",
 ]

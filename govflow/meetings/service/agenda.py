@@ -9,7 +9,7 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy
 from govflow.meetings.models import AgendaItem, Meeting
-from govflow.meetings.service.planning import require_open
+from govflow.meetings.service.correcting import correct, said, why_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,20 @@ class Point:
 
 
 def put_on_agenda(
-    work: Work, meeting: Meeting, point: Point, *, item: AgendaItem | None = None
+    work: Work,
+    meeting: Meeting,
+    point: Point,
+    *,
+    item: AgendaItem | None = None,
+    to: int | None = None,
+    reason: str = "",
 ) -> AgendaItem:
-    """Put a point at the end of an agenda, or say anew what one of its points is."""
+    """Put a point at the end of an agenda, or say anew what one of its points is, and its place.
+
+    Raises Invalid where the convocation was sent and no reason is given, as every verb here.
+    """
     work.require(policy.put_on_agenda, meeting)
-    require_open(meeting, "put_on_agenda")
+    why = why_changed(work, meeting, "put_on_agenda", reason)
     if point.kind not in core.ITEMS:
         raise Invalid("meeting.item_kind", field="kind")
     if item is None:
@@ -34,29 +43,31 @@ def put_on_agenda(
         meeting.agenda.append(item)
     item.kind, item.title, item.note = point.kind, point.title, point.note
     work.session.flush()
-    _record(work, meeting)
+    if to is not None:
+        _number(meeting, core.moved([one.id for one in meeting.agenda], item.id, to))
+    _record(work, meeting, why)
     return item
 
 
-def move_item(work: Work, item: AgendaItem, *, to: int) -> None:
+def move_item(work: Work, item: AgendaItem, *, to: int, reason: str = "") -> None:
     """Give a point another place, counted from 1."""
     work.require(policy.put_on_agenda, item.meeting)
-    require_open(item.meeting, "put_on_agenda")
+    why = why_changed(work, item.meeting, "put_on_agenda", reason)
     _number(item.meeting, core.moved([one.id for one in item.meeting.agenda], item.id, to))
-    _record(work, item.meeting)
+    _record(work, item.meeting, why)
 
 
-def remove_item(work: Work, item: AgendaItem) -> None:
+def remove_item(work: Work, item: AgendaItem, *, reason: str = "") -> None:
     """Take a point off an agenda. Raises Conflict where it has papers."""
     meeting = item.meeting
     work.require(policy.put_on_agenda, meeting)
-    require_open(meeting, "put_on_agenda")
+    why = why_changed(work, meeting, "put_on_agenda", reason)
     if work.first(documents.of(item)):
         raise Conflict("meeting.item_has_papers")
     meeting.agenda.remove(item)
     _number(meeting, [one.id for one in meeting.agenda])
     work.session.flush()
-    _record(work, meeting)
+    _record(work, meeting, why)
 
 
 def _number(meeting: Meeting, order: list[int]) -> None:
@@ -65,13 +76,7 @@ def _number(meeting: Meeting, order: list[int]) -> None:
     meeting.agenda.sort(key=lambda item: item.position)
 
 
-def _record(work: Work, meeting: Meeting) -> None:
+def _record(work: Work, meeting: Meeting, why: str) -> None:
     titles = [item.title.as_dict() for item in meeting.agenda]
-    ledger.record(
-        work,
-        "meeting.agenda_set",
-        meeting,
-        code=meeting.body.code,
-        starts_at=meeting.starts_at,
-        points=titles,
-    )
+    if not correct(work, meeting, why, points=titles):
+        ledger.record(work, "meeting.agenda_set", meeting, **said(meeting), points=titles)

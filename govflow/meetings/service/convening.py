@@ -11,7 +11,7 @@ from govflow.kernel.work import Work
 from govflow.meetings import core, policy, queries
 from govflow.meetings.flow import FLOW, UNSENT, Answer, State
 from govflow.meetings.models import Meeting, Presence, Sitting
-from govflow.meetings.service.planning import require_open, said
+from govflow.meetings.service.correcting import require_open, said
 from govflow.org.models import Post
 from govflow.workflow.step import step
 

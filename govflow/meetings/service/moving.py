@@ -11,7 +11,8 @@ from govflow.meetings import policy, queries
 from govflow.meetings.flow import FLOW, State
 from govflow.meetings.models import Meeting
 from govflow.meetings.service.convening import call_members
-from govflow.meetings.service.planning import check_day, require_open, said
+from govflow.meetings.service.correcting import require_open, said
+from govflow.meetings.service.planning import check_day
 from govflow.workflow.step import step
 
 DECISION = "decision:"

@@ -1,6 +1,5 @@
 """Before a meeting is convened: the rhythm of its body, its day, its place."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +13,16 @@ from govflow.i18n.text import Text3, clean_name
 from govflow.kernel.clock import local, local_day
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
-from govflow.meetings import policy, rhythm
+from govflow.meetings import policy, queries, rhythm
 from govflow.meetings.core import KINDS, MOST_MINUTES
-from govflow.meetings.flow import FLOW, OPEN, State
+from govflow.meetings.flow import FLOW, UNSENT, State
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
+from govflow.meetings.service.correcting import (
+    correct,
+    require_open,
+    said,
+    why_changed,
+)
 from govflow.workflow.step import step
 
 
@@ -101,15 +106,16 @@ def confirm(work: Work, meeting: Meeting) -> None:
     ledger.record(work, "meeting.drafted", meeting, **said(meeting))
 
 
-def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int) -> None:
+def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: str = "") -> None:
     """Change the place and the length of a meeting; its day is changed by `move`."""
     work.require(policy.edit, meeting)
     if rev != meeting.version:
         raise Conflict("stale")
-    require_open(meeting, "edit")
+    why = why_changed(work, meeting, "edit", reason)
     _check_minutes(plan.minutes)
     meeting.minutes, meeting.place = plan.minutes, clean_name(plan.place, field="place")
-    ledger.record(work, "meeting.edited", meeting, **said(meeting))
+    if not correct(work, meeting, why):
+        ledger.record(work, "meeting.edited", meeting, **said(meeting))
 
 
 def _planned(work: Work, body: Body, plan: Plan, *, anyway: bool) -> Meeting:
@@ -154,28 +160,18 @@ def _store(work: Work, meeting: Meeting, key: str) -> None:
     work.add(meeting)
 
 
-def said(meeting: Meeting) -> dict[str, object]:
-    """Return how a fact names a meeting: by its body, its number once it has one, its hour."""
-    return {
-        "code": meeting.body.code,
-        "reference": meeting.reference or meeting.body.code,
-        "body": meeting.body.name.as_dict(),
-        "starts_at": meeting.starts_at,
-        "place": meeting.place,
-    }
+def papers_may_change(work: Work, thing: Meeting | AgendaItem, kind: Kind) -> None:
+    """Papers come before the sitting; afterwards only what shows that it took place.
 
-
-def require_open(meeting: Meeting, verb: str, *, among: Collection[str] = OPEN) -> None:
-    """Require that a meeting is still to come. Raises Conflict, saying what it has become."""
-    if meeting.state not in among:
-        raise Conflict("wrong_state", kind="meeting", verb=verb, state=str(meeting.state))
-
-
-def papers_may_change(_work: Work, thing: Meeting | AgendaItem, kind: Kind) -> None:
-    """Papers come before the sitting; afterwards only what shows that it took place."""
+    They may follow the convocation: whoever was called is told that they changed.
+    """
     meeting = thing.meeting if isinstance(thing, AgendaItem) else thing
-    if not (kind == Kind.PROOF and meeting.state == State.HELD):
-        require_open(meeting, "attach")
+    if kind == Kind.PROOF and meeting.state == State.HELD:
+        return
+    require_open(meeting, "attach")
+    if meeting.state not in UNSENT:
+        told = sorted(queries.called(meeting))
+        ledger.record(work, "meeting.papers_changed", meeting, **said(meeting), to=told)
 
 
 carries_documents(Meeting, attach=policy.attach, still_open=papers_may_change)

@@ -8,11 +8,11 @@ from govflow.i18n.text import clean_name
 from govflow.kernel.clock import local_day
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
-from govflow.meetings import policy
+from govflow.meetings import policy, queries
 from govflow.meetings.flow import FLOW, Answer, Attendance, State
 from govflow.meetings.models import Guest, Meeting, Presence
+from govflow.meetings.service.correcting import require_open, said
 from govflow.meetings.service.moving import require_undecided
-from govflow.meetings.service.planning import require_open, said
 from govflow.org import queries as org
 from govflow.workflow.step import step
 
@@ -102,8 +102,25 @@ def make_information(work: Work, meeting: Meeting) -> None:
     require_undecided(work, meeting)
     if meeting.quorum.reached:
         raise Conflict("meeting.has_quorum")
+    if meeting.kind == "information":
+        return
     meeting.kind = "information"
     ledger.record(work, "meeting.made_information", meeting, **said(meeting))
+
+
+def make_ordinary(work: Work, meeting: Meeting) -> None:
+    """Let a sitting that went on as an information meeting decide again: the quorum came.
+
+    Raises Conflict off its day, without a quorum, and where it was convened to inform only.
+    """
+    work.require(policy.make_ordinary, meeting)
+    _in_session(work, meeting)
+    if not work.first(queries.made_information(meeting)):
+        raise Conflict("meeting.was_convened_so")
+    if not meeting.quorum.reached:
+        raise Conflict("decision.no_quorum", **meeting.quorum.as_dict())
+    meeting.kind = "ordinary"
+    ledger.record(work, "meeting.made_ordinary", meeting, **said(meeting))
 
 
 def _in_session(work: Work, meeting: Meeting) -> None:

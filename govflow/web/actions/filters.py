@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from flask import request
-from sqlalchemy import select
 
 from govflow.actions import queries
 from govflow.actions.core import PRIORITIES
@@ -13,11 +12,11 @@ from govflow.actions.flow import State
 from govflow.actions.models import Action
 from govflow.actions.queries import GROUPS, Filter
 from govflow.kernel.work import Work
+from govflow.web import paging
 from govflow.web.fields import among
 
 STATES = (*GROUPS, *State)
 WHOSE = ("owned", "asked", "team")
-SIZE = 50
 PUBLIC_ID = re.compile(r"[\w-]{1,16}", re.ASCII)
 MOST_EXPORTED = 5_000
 
@@ -44,19 +43,7 @@ def as_query(chosen: Filter) -> dict[str, str]:
 def page_of(work: Work, chosen: Filter) -> list[Action]:
     """Return one page of the list and one row more, which tells whether it goes on."""
     query = queries.listed(work.actor, chosen, today=work.today)
-    last = _last_seen(work)
-    if last is not None:
-        query = queries.after(query, last)
-    return work.all(query.limit(SIZE + 1))
-
-
-def _last_seen(work: Work) -> Action | None:
-    """Return the row after which the page begins, by its public id."""
-    key = _key(request.args, "after")
-    if not key:
-        return None
-    seen = queries.visible_to(work.actor).where(Action.public_id == key)
-    return work.first(select(Action).where(Action.id.in_(seen.with_only_columns(Action.id))))
+    return paging.page_of(work, query, seen=queries.visible_to(work.actor), after=queries.after)
 
 
 def _key(asked: Mapping[str, str], name: str) -> str:

@@ -1,12 +1,11 @@
 """What people type about an action."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from govflow.actions.core import PRIORITIES
 from govflow.actions.models import Action
-from govflow.actions.queries import possible_owners
 from govflow.actions.service import Content
 from govflow.bodies import policy as bodies_policy
 from govflow.bodies import queries as bodies
@@ -17,9 +16,12 @@ from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_whole
 from govflow.i18n.text import Text3, clean_name, clean_text, clean_text3
 from govflow.kernel.errors import Invalid, NotFound
+from govflow.kernel.rules import Rule
 from govflow.kernel.work import Work
 from govflow.org import policy as org_policy
 from govflow.org.models import Post
+from govflow.web import choices
+from govflow.web.deadlines import day_off
 from govflow.web.fields import (
     ChoiceField,
     DateField,
@@ -30,6 +32,8 @@ from govflow.web.fields import (
     refused,
     said,
 )
+
+T = TypeVar("T")
 
 
 class ActionForm(Form):
@@ -85,8 +89,7 @@ class ActionForm(Form):
     def _body(self, work: Work) -> Body | None:
         if not self.body.data:
             return None
-        found: Body = _found(work, Body, self.body.data, bodies_policy.read, "action.body_unknown")
-        return found
+        return _found(work, Body, self.body.data, bodies_policy.read, "action.body_unknown")
 
 
 class ReportForm(Form):
@@ -122,23 +125,21 @@ def _with_choices(work: Work, form: ActionForm, action: Action | None = None) ->
     language = chosen()
     if not any(said(form[f"title_{code}"]) for code in CODES):
         form[f"title_{language}"].flags.required = True
-    form.owner.choices = owners_offered(work, language)
+    body = action.body if action else None
+    members = bodies.posts_of(body, work.today) if body else frozenset()
+    form.owner.choices = owners_offered(work, members)
     form.body.choices = [("", sentence("action.no_body"))] + [
         (body.public_id, f"{body.code} · {body.name.in_(language)}")
         for body in _bodies(work, action)
     ]
     form.priority.choices = [(code, sentence(f"priority.{code}")) for code in PRIORITIES]
+    form.due.description = day_off(work, form.due.data)
     return form
 
 
-def owners_offered(work: Work, language: str) -> dict[str, list[tuple[str, str]]]:
-    """Group the possible owners by their unit, as a person looks for them."""
-    groups: dict[str, list[tuple[str, str]]] = {"": [("", sentence("action.choose_owner"))]}
-    for post in work.all(possible_owners()):
-        place = post.unit.name if post.unit else post.org.name_on(work.today)
-        names = groups.setdefault(place.in_(language), [])
-        names.append((post.public_id, post.name.in_(language)))
-    return groups
+def owners_offered(work: Work, first: frozenset[int]) -> dict[str, choices.Choices]:
+    """Offer the possible owners, the members of a body first."""
+    return choices.posts(work, sentence("action.choose_owner"), first=first)
 
 
 def _bodies(work: Work, action: Action | None) -> list[Body]:
@@ -148,7 +149,7 @@ def _bodies(work: Work, action: Action | None) -> list[Body]:
     return found if kept is None or kept in found else [kept, *found]
 
 
-def _found(work: Work, kind: type[Any], key: str, rule: Any, gone: str) -> Any:  # noqa: ANN401
+def _found(work: Work, kind: type[T], key: str, rule: Rule[T], gone: str) -> T:
     """Load what a select names; where it is gone, that is a fault of the field."""
     try:
         return work.get(kind, key, to=rule)

@@ -15,7 +15,7 @@ from govflow.kernel.work import Work
 from govflow.org.queries import holders_of
 from govflow.web.actions import way
 from govflow.web.actions.difference import changes
-from govflow.web.deadlines import explained
+from govflow.web.deadlines import day_off, explained
 from govflow.web.people import names
 from govflow.workflow import queries as workflow
 from govflow.workflow.queries import Standing
@@ -115,6 +115,7 @@ def page(work: Work, action: Action, *, wanted: str = "") -> dict[str, Any]:
         "holder": holders_of(work, (action.owner_post_id,)).get(action.owner_post_id),
         "changed": _changed(work, action, row.state),
         "taken": workflow.undoable(work, standing.case) if standing else None,
+        "day_off": day_off(work, action.due) if action.state in WITH_REQUESTER else "",
         "printed": work.now,
     }
 

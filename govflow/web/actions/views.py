@@ -11,7 +11,7 @@ from govflow.bodies import queries as bodies
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
 from govflow.kernel.errors import Conflict, Invalid
-from govflow.web import papers
+from govflow.web import paging, papers
 from govflow.web.actions import filters, shown
 from govflow.web.actions.conflict import conflict
 from govflow.web.actions.forms import ActionForm, ReportForm, edit_form, new_form
@@ -30,7 +30,7 @@ papers.register("action", PAPER)
 def index() -> Response:
     picked = filters.chosen_filter()
     found = filters.page_of(work(), picked)
-    listed = found[: filters.SIZE]
+    listed = found[: paging.SIZE]
     before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     query = filters.as_query(picked)
     shown_now = before + len(listed)

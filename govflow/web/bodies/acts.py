@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from flask import request
-from sqlalchemy import select
 from wtforms import StringField, TextAreaField
 
 from govflow.bodies import policy, queries, service
@@ -16,16 +15,14 @@ from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
 from govflow.i18n import formats
 from govflow.i18n.parsing import parse_whole
-from govflow.kernel.db import asked
 from govflow.kernel.errors import Invalid
 from govflow.kernel.matters import open_matters
 from govflow.kernel.work import Work
 from govflow.meetings import policy as meetings
 from govflow.meetings import service as meeting
-from govflow.meetings.models import Rhythm
+from govflow.meetings.queries import rhythm_of
 from govflow.org.models import Post
 from govflow.web import choices
-from govflow.web.acts import Act
 from govflow.web.bodies.forms import worded
 from govflow.web.bodies.seating import AS_KNOWN, SEATING, there
 from govflow.web.choices import picked
@@ -41,6 +38,7 @@ from govflow.web.fields import (
     text_of,
     when_of,
 )
+from govflow.web.verbs import Verb
 
 EVERY = MappingProxyType(
     {
@@ -115,7 +113,7 @@ def _chair(work: Work, body: Body, form: ChairForm) -> None:
 
 def _mandate_form(work: Work, _body: Body) -> MandateForm:
     form, language = MandateForm(), chosen()
-    known = work.all(select(Mandate).order_by(Mandate.id.desc()))
+    known = work.all(queries.mandates())
     named = [(one.key, one.name.in_(language)) for one in known]
     form.mandate.choices = [("", sentence("choice.another")), *named]
     return form
@@ -124,7 +122,7 @@ def _mandate_form(work: Work, _body: Body) -> MandateForm:
 def _mandate(work: Work, body: Body, form: MandateForm) -> None:
     key = form.mandate.data
     if key:
-        known = there(work.first(select(Mandate).where(Mandate.key == asked(key))))
+        known = there(work.first(queries.mandate(key)))
     else:
         ends = when_of(form.ends) if said(form.ends).strip() else None
         made = Mandate(name=text_of(form, "name"), starts=when_of(form.starts), ends=ends)
@@ -151,8 +149,7 @@ def _rhythm(work: Work, body: Body, form: RhythmForm) -> None:
 
 
 def _end_rhythm(work: Work, body: Body, _form: EmptyForm) -> None:
-    key = request.args.get("rhythm", "")
-    asked_for = select(Rhythm).where(Rhythm.body_id == body.id, Rhythm.public_id == asked(key))
+    asked_for = rhythm_of(body, request.args.get("rhythm", ""))
     meeting.end_rhythm(work, there(work.first(asked_for)))
 
 
@@ -205,14 +202,14 @@ def _nothing(_work: Work, _body: Body) -> EmptyForm:
     return EmptyForm()
 
 
-ACTS: Mapping[str, Act] = MappingProxyType(
+ACTS: Mapping[str, Verb] = MappingProxyType(
     {
         **SEATING,
-        "chair": Act(policy.appoint_chair, _chair_form, _chair),
-        "mandate": Act(policy.sit_for, _mandate_form, _mandate),
-        "rhythm": Act(meetings.plan, _rhythm_form, _rhythm),
-        "end-rhythm": Act(meetings.plan, _nothing, _end_rhythm, danger=True),
-        "close": Act(policy.close, _close_form, _close, danger=True),
-        "succeed": Act(policy.succeed, _succeed_form, _succeed, danger=True),
+        "chair": Verb(policy.appoint_chair, _chair_form, _chair),
+        "mandate": Verb(policy.sit_for, _mandate_form, _mandate),
+        "rhythm": Verb(meetings.plan, _rhythm_form, _rhythm),
+        "end-rhythm": Verb(meetings.plan, _nothing, _end_rhythm, danger=True),
+        "close": Verb(policy.close, _close_form, _close, danger=True),
+        "succeed": Verb(policy.succeed, _succeed_form, _succeed, danger=True),
     }
 )

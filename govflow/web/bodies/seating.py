@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar
 
 from flask import request
-from sqlalchemy import select
 from wtforms import BooleanField, StringField
 
-from govflow.bodies import policy, service
+from govflow.bodies import policy, queries, service
 from govflow.bodies.models import Body, Membership, Seat
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
-from govflow.kernel.db import asked
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.org.models import Organisation, Post
 from govflow.web import choices
-from govflow.web.acts import Act
 from govflow.web.bodies.forms import worded
 from govflow.web.choices import picked
 from govflow.web.fields import ChoiceField, DateField, Form, Needed, day_of, when_of
+from govflow.web.verbs import Verb
 
+T = TypeVar("T")
 OFFICES = ("member", "chair", "deputy-chair", "rapporteur", "deputy-rapporteur")
 SEAT_KINDS = ("titular", "observer")
 AS_KNOWN = _("As precisely as it is known: 2010, 11/2021 or 24/02/2020.")
@@ -54,12 +53,11 @@ class AdmitForm(Form):
 
 def seat_of(work: Work, body: Body) -> Seat:
     """Return the seat that the address names."""
-    key = asked(request.args.get("seat", ""))
-    found: Seat = there(work.first(select(Seat).where(Seat.body_id == body.id, Seat.key == key)))
-    return found
+    return there(work.first(queries.seat(body, request.args.get("seat", ""))))
 
 
-def there(found: Any) -> Any:  # noqa: ANN401 - any row
+def there(found: T | None) -> T:
+    """Return a row that must be there. Raises NotFound."""
     if found is None:
         raise NotFound("missing", kind="body")
     return found
@@ -137,12 +135,12 @@ def _leave(work: Work, body: Body, form: EndForm) -> None:
     service.end_membership(work, body, there(next(here, None)), on=on)
 
 
-SEATING: Mapping[str, Act] = MappingProxyType(
+SEATING: Mapping[str, Verb] = MappingProxyType(
     {
-        "seat": Act(policy.give_seat, _seat_form, _give_seat),
-        "replace": Act(policy.end_seat, _replace_form, _replace),
-        "end-seat": Act(policy.end_seat, _end_form, _end_seat, danger=True),
-        "admit": Act(policy.admit, _admit_form, _admit),
-        "leave": Act(policy.admit, _end_form, _leave, danger=True),
+        "seat": Verb(policy.give_seat, _seat_form, _give_seat),
+        "replace": Verb(policy.replace, _replace_form, _replace),
+        "end-seat": Verb(policy.end_seat, _end_form, _end_seat, danger=True),
+        "admit": Verb(policy.admit, _admit_form, _admit),
+        "leave": Verb(policy.end_membership, _end_form, _leave, danger=True),
     }
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from govflow.actions import queries as actions
 from govflow.actions.models import Action
 from govflow.bodies import queries
-from govflow.bodies.models import Body, Seat
+from govflow.bodies.models import Body
 from govflow.decisions import queries as decisions
 from govflow.decisions.flow import State as Standing
 from govflow.decisions.models import Decision
@@ -86,9 +86,9 @@ def _together(rows: Iterable[Any]) -> dict[int, int]:
     return found
 
 
-def seats_counted(work: Work, bodies: Iterable[Body], day: date) -> dict[int, int]:
+def seats_counted(work: Work, bodies: Collection[Body], day: date) -> dict[int, int]:
     """Return how many seats each body has on a day."""
-    found = work.all(select(Seat).where(Seat.body_id.in_([body.id for body in bodies])))
+    found = work.all(queries.seats_of_all(bodies))
     counted: dict[int, int] = {}
     for seat in found:
         counted[seat.body_id] = counted.get(seat.body_id, 0) + seat.covers(day)

@@ -18,7 +18,6 @@ from govflow.kernel.errors import Invalid, NotFound
 from govflow.meetings import policy as meetings
 from govflow.org.queries import holders_of
 from govflow.web import papers
-from govflow.web.acts import answer
 from govflow.web.bodies import shown
 from govflow.web.bodies.acts import ACTS
 from govflow.web.bodies.forms import (
@@ -32,6 +31,7 @@ from govflow.web.bodies.forms import (
 from govflow.web.fields import among, number_of, said, when_of
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
+from govflow.web.verbs import answer
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
 papers.register("body", papers.only_a_page(Body, "bodies.body"))
@@ -55,7 +55,7 @@ def index() -> Response:
         state=state,
         kind=kind,
         language=chosen(),
-        may_add=work().may(policy.add_mandate, None),
+        may_add=work().may(policy.add_any, None),
     )
 
 
@@ -127,7 +127,7 @@ def _day() -> date:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Response:
-    work().require(policy.add_mandate, None)
+    work().require(policy.add_any, None)
     form, made = body_form(work()), list[Body]()
     if submit(form, lambda: made.append(_add(form))):
         return go(_page(made[0]), toast=Toast("toast.body_added"))
@@ -160,7 +160,7 @@ def _form(form: BodyForm, body: Body | None = None) -> Response:
 @bp.route("/steering-set", methods=["GET", "POST"])
 def steering_set() -> Response:
     """Set up a steering committee with the technical committees that prepare for it."""
-    work().require(policy.add_mandate, None)
+    work().require(policy.add_any, None)
     form, made = steering_form(work()), list[Body]()
     if submit(form, lambda: made.append(_found(form))):
         return go(_page(made[0]), toast=Toast("toast.body_added"))

@@ -13,9 +13,9 @@ from govflow.i18n.parsing import parse_date
 from govflow.kernel.db import asked
 from govflow.kernel.errors import Invalid
 from govflow.kernel.work import Work
+from govflow.web import paging
 from govflow.web.fields import among, refused
 
-SIZE = 50
 MOST_TAKEN = 5_000  # rows of an export or of a printed page
 ALL = "all"
 STATES = (*State, ALL)
@@ -66,12 +66,4 @@ def _day(typed: str) -> tuple[date | None, str]:
 def page_of(work: Work, chosen: Filter) -> list[Decision]:
     """Return one page of the register and one row more, which tells whether it goes on."""
     query = queries.listed(work.actor, chosen, today=work.today)
-    last = _last_seen(work)
-    return work.all((queries.after(query, last) if last else query).limit(SIZE + 1))
-
-
-def _last_seen(work: Work) -> Decision | None:
-    """Return the row after which the page begins, by its public id."""
-    key = asked(request.args.get("after", ""))
-    seen = queries.visible_to(work.actor).where(Decision.public_id == key)
-    return work.first(seen) if key else None
+    return paging.page_of(work, query, seen=queries.visible_to(work.actor), after=queries.after)

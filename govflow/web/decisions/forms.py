@@ -6,6 +6,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from govflow.actions.core import PRIORITIES
 from govflow.actions.service import Content, content_of
 from govflow.bodies import policy as bodies
+from govflow.bodies import queries as body_queries
 from govflow.bodies.models import Body
 from govflow.decisions import policy, queries
 from govflow.decisions.flow import State
@@ -22,6 +23,7 @@ from govflow.meetings.models import AgendaItem, Meeting
 from govflow.org import policy as org
 from govflow.org.models import Post
 from govflow.web.actions.forms import owners_offered
+from govflow.web.deadlines import day_off
 from govflow.web.fields import ChoiceField, DateField, Form, Needed, day_of, said
 
 Choices = list[tuple[str, str]]
@@ -63,7 +65,8 @@ def record_form(work: Work, meeting: Meeting) -> RecordForm:
     sitting = url_for("meetings.conduct", public_id=meeting.public_id)
     conducted = (request.endpoint or "").startswith("meetings.")
     form, language = RecordForm(data={"back": sitting if conducted else ""}), chosen()
-    form.owner.choices = owners_offered(work, language)
+    seated = (one.seat.posts for one in meeting.presences)
+    form.owner.choices = owners_offered(work, frozenset().union(*seated))
     form.item.choices = [("", sentence("decision.no_item"))] + [
         (one.public_id, f"{one.position}. {one.title.in_(language)}") for one in meeting.agenda
     ]
@@ -72,10 +75,11 @@ def record_form(work: Work, meeting: Meeting) -> RecordForm:
 
 
 def _of(work: Work, meeting: Meeting) -> Choices:
-    """Return what the body decided before and still holds, the latest first."""
+    """Return what the body decided in other meetings and still holds, the latest first."""
     narrowed = Filter(state=State.IN_FORCE, body=meeting.body.public_id)
-    query = queries.listed(work.actor, narrowed, today=work.today).limit(MOST_OFFERED)
-    return [(one.public_id, f"{one.number} · {one.text.in_(chosen())}") for one in work.all(query)]
+    query = queries.listed(work.actor, narrowed, today=work.today)
+    before = query.where(Decision.meeting_id != meeting.id).limit(MOST_OFFERED)
+    return [(one.public_id, f"{one.number} · {one.text.in_(chosen())}") for one in work.all(before)]
 
 
 class NoteForm(Form):
@@ -124,6 +128,7 @@ def born_form(work: Work, decision: Decision) -> BornForm:
     """Return the form of an action, filled with what the decision says."""
     taken = content_of(work, decision)
     form = BornForm(data={"owner": taken.owner.public_id, "due": max(taken.due, work.today)})
-    form.owner.choices = owners_offered(work, chosen())
+    form.owner.choices = owners_offered(work, body_queries.posts_of(decision.body, work.today))
     form.priority.choices = [(code, sentence(f"priority.{code}")) for code in PRIORITIES]
+    form.due.description = day_off(work, form.due.data)
     return form

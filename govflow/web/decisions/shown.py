@@ -27,6 +27,7 @@ from govflow.meetings import policy as meetings
 from govflow.org.queries import holders_of
 from govflow.web import papers
 from govflow.web.actions import shown
+from govflow.web.deadlines import day_off
 from govflow.web.journal.shown import Who, people
 from govflow.workflow.models import Case
 from govflow.workflow.queries.inbox import days
@@ -137,6 +138,10 @@ def page(work: Work, decision: Decision) -> dict[str, Any]:
         "proofs": _proofs(work, born),
         "life": _life(work, decision, born),
         "verbs": _verbs(work, decision, born),
+        "drafts": [
+            one for one in born if one.state == "draft" and work.may(actions_policy.submit, one)
+        ],
+        "day_off": day_off(work, decision.due) if decision.state == State.IN_FORCE else "",
         "printed": work.now,
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from sqlalchemy import Select
 
 from govflow.actions import policy as actions_policy
 from govflow.actions import queries as born
@@ -11,14 +12,19 @@ from govflow.actions import service as actions
 from govflow.actions.models import Action
 from govflow.bodies import queries as bodies
 from govflow.decisions import policy, queries, service
+from govflow.decisions.flow import State
 from govflow.decisions.models import Decision, HandDown
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
+from govflow.kernel.errors import Conflict
 from govflow.meetings import queries as meetings
+from govflow.meetings.flow import State as Sitting
 from govflow.meetings.models import Meeting
+from govflow.web import paging
 from govflow.web.back import inside
+from govflow.web.deadlines import day_off
 from govflow.web.decisions import filters, forms, recording, shown
-from govflow.web.fields import Form, ReasonForm, number_of, said
+from govflow.web.fields import Form, ReasonForm, number_of, refused, said
 from govflow.web.respond import Toast, go, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import submit
@@ -43,7 +49,7 @@ COLUMNS = (
 def index() -> Response:
     picked = filters.picked()
     found = filters.page_of(work(), picked.chosen)
-    listed = found[: filters.SIZE]
+    listed = found[: paging.SIZE]
     before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     return render(
         "decisions/index.html",
@@ -58,7 +64,7 @@ def index() -> Response:
     )
 
 
-def _narrowed(picked: filters.Picked) -> Any:  # noqa: ANN401 - a Select
+def _narrowed(picked: filters.Picked) -> Select[Decision]:
     return queries.narrowed(work().actor, picked.chosen, today=work().today)
 
 
@@ -131,6 +137,8 @@ def show(public_id: str) -> Response:
 def new(public_id: str) -> Response:
     meeting = work().get(Meeting, public_id, to=policy.record)
     work().all(meetings.one(meeting))
+    if meeting.state != Sitting.CONVENED:  # while it sits the quorum may still come
+        service.able(work(), meeting)
     return render("decisions/new.html", **recording.region(work(), meeting))
 
 
@@ -142,9 +150,17 @@ def record(public_id: str) -> Response:
         return go(_page(sent))
     if submit(form, lambda: made.append(recording.record(work(), meeting, form))):
         onward = inside(form.back.data) if form.back.data else _page(made[0])
-        return go(onward, toast=_said("recorded", made[0]))
+        return go(onward, toast=_recorded(made[0]))
     return render("decisions/new.html", fragment="decisions/_record.html", status=422,
                   **recording.region(work(), meeting, form))  # fmt: skip
+
+
+def _recorded(decision: Decision) -> Toast:
+    """Say its number; and that it is due on a day without work, where it is."""
+    hint = day_off(work(), decision.due)
+    if not hint:
+        return _said("recorded", decision)
+    return Toast("decision.recorded_off", params=(*_named(decision.number), ("hint", hint)))
 
 
 # ------------------------------------------------------------------ what becomes of it
@@ -215,12 +231,36 @@ def regions(public_id: str) -> Response:
         return go(_page(decision), toast=_said("actions_opened", decision))
     found = actions.addressees(work(), decision)
     content = actions.content_of(work(), decision)
-    return render("decisions/regions.html", decision=decision, addressees=found, due=content.due)
+    return render("decisions/regions.html", decision=decision, addressees=found, due=content.due,
+                  day_off=day_off(work(), content.due))  # fmt: skip
+
+
+@bp.route("/decisions/<public_id>/submit", methods=["GET", "POST"])
+def submit_all(public_id: str) -> Response:
+    """Show which drafts can go and why others cannot; then send those that can."""
+    decision = work().get(Decision, public_id, to=actions_policy.from_decision)
+    if request.method == "POST":
+        count = ("count", len(actions.submit_all(work(), decision)))
+        told = Toast("decision.submitted_all", params=(*_named(decision.number), count))
+        return go(_page(decision), toast=told)
+    found = [(one, refused(one.why_not) if one.why_not else "")
+             for one in actions.outlooks(work(), decision)]  # fmt: skip
+    if not found:
+        raise Conflict("action.none_to_submit", number=decision.number)
+    return render("decisions/submit.html", decision=decision, found=found)
 
 
 def _ask(verb: str, decision: Decision, form: Form) -> Response:
+    if not form.is_submitted():
+        _still(verb, decision)
     status = 422 if form.is_submitted() else 200
     return render("decisions/act.html", status=status, verb=verb, decision=decision, form=form)
+
+
+def _still(verb: str, decision: Decision) -> None:
+    """Refuse the form itself of what is no longer possible. Raises Conflict."""
+    if verb != "report_back" and decision.state != State.IN_FORCE:
+        raise Conflict("wrong_state", kind="decision", verb=verb, state=str(decision.state))
 
 
 def _said(what: str, decision: Decision) -> Toast:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from flask import request
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
@@ -15,12 +16,11 @@ from govflow.kernel.clock import local
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, service
-from govflow.meetings.flow import UNSENT, Answer
+from govflow.meetings.flow import UNSENT, Answer, State
 from govflow.meetings.models import AgendaItem, Meeting, Presence
 from govflow.meetings.service import Plan, Point
 from govflow.org.models import Post
 from govflow.web import choices
-from govflow.web.acts import Act
 from govflow.web.choices import picked
 from govflow.web.fields import (
     ChoiceField,
@@ -33,8 +33,13 @@ from govflow.web.fields import (
     said,
     text_of,
 )
+from govflow.web.verbs import Verb
 
+CORRECTS = _("The convocation was sent: this goes out to all called as a correction of it.")
 ANYWAY = _("Keep this day although it is a holiday")
+
+
+F = TypeVar("F", bound=Form)
 
 
 class PlanForm(Form):
@@ -54,6 +59,7 @@ class PlanForm(Form):
 class EditForm(Form):
     place = StringField(_("Place"))
     minutes = StringField(_("Length, in minutes"), [Needed()])
+    reason = TextAreaField(_("Reason"), description=CORRECTS)
     rev = HiddenField()
 
 
@@ -77,6 +83,8 @@ class PointForm(Form):
     title_en = StringField(_("Title in English"))
     note_ar = TextAreaField(_("Note in Arabic"))
     note_fr = TextAreaField(_("Note in French"))
+    place = ChoiceField(_("Place on the agenda"))
+    reason = TextAreaField(_("Reason"), description=CORRECTS)
 
 
 class GuestForm(Form):
@@ -100,13 +108,13 @@ def plan_form(data: Mapping[str, object]) -> PlanForm:
 
 def _edit_form(_work: Work, meeting: Meeting) -> EditForm:
     known = {"place": meeting.place, "minutes": str(meeting.minutes), "rev": meeting.version}
-    return EditForm(data=known)
+    return _asked_why(EditForm(data=known), meeting)
 
 
 def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
     minutes = parse_whole(said(form.minutes), field="minutes")
     plan = Plan(meeting.starts_at, minutes, said(form.place))
-    service.edit(work, meeting, plan, rev=number_of(said(form.rev)))
+    service.edit(work, meeting, plan, rev=number_of(said(form.rev)), reason=_why(form))
 
 
 def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
@@ -129,9 +137,21 @@ def _reason_form(_work: Work, meeting: Meeting) -> ReasonForm:
     return form
 
 
-def ask_reason(form: ReasonForm | MoveForm, *, needed: bool) -> None:
+def ask_reason(form: Form, *, needed: bool) -> None:
     """Mark the reason as required where the service refuses to go without it."""
     form.reason.flags.required = needed
+
+
+def _asked_why(form: F, meeting: Meeting) -> F:
+    """Ask why only of what was sent: that goes out as a correction."""
+    ask_reason(form, needed=True)
+    if meeting.state in UNSENT:
+        del form.reason
+    return form
+
+
+def _why(form: EditForm | PointForm) -> str:
+    return said(form.reason) if form.reason else ""
 
 
 def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
@@ -162,14 +182,38 @@ def _point_form(_work: Work, meeting: Meeting) -> PointForm:
                          for one in core.ITEMS]  # fmt: skip
     for code in CODES:
         form[f"title_{code}"].flags.one_of_several = True
-    return form
+    _ask_place(form, meeting, item)
+    return _asked_why(form, meeting)
+
+
+def _ask_place(form: PointForm, meeting: Meeting, item: AgendaItem | None) -> None:
+    """Ask where it stands of an agenda that was sent: there each press would be a correction."""
+    if meeting.state in UNSENT:
+        del form.place
+        return
+    last = len(meeting.agenda) + (item is None)
+    form.place.choices = [(str(one), str(one)) for one in range(1, last + 1)]
+    if not form.is_submitted():
+        form.place.data = str(item.position if item else last)
 
 
 def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
     notes = {code: clean_text(said(form[f"note_{code}"])) for code in ("ar", "fr")}
     note = Text3.of(notes) if any(notes.values()) else None
     point = Point(form.kind.data, text_of(form, "title"), note)
-    service.put_on_agenda(work, meeting, point, item=_edited(meeting))
+    to = number_of(said(form.place)) if form.place else 0
+    item, why = _edited(meeting), _why(form)
+    service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=why)
+
+
+def _off_form(work: Work, meeting: Meeting) -> ReasonForm:
+    item_of(meeting, request.args.get("item", ""))
+    return _reason_form(work, meeting)
+
+
+def _take_off(work: Work, meeting: Meeting, form: ReasonForm) -> None:
+    item = item_of(meeting, request.args.get("item", ""))
+    service.remove_item(work, item, reason=said(form.reason))
 
 
 def _guest_form(_work: Work, _meeting: Meeting) -> GuestForm:
@@ -220,13 +264,26 @@ def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:
     service.answer(work, presence_of(work, meeting), given, substitute=substitute)
 
 
-ACTS: Mapping[str, Act] = MappingProxyType(
+def _ahead(work: Work, meeting: Meeting) -> None:
+    service.require_ahead(work, meeting, "put_on_agenda")
+
+
+def _open(_work: Work, meeting: Meeting) -> None:
+    service.require_open(meeting, "move")
+
+
+def _answerable(_work: Work, meeting: Meeting) -> None:
+    service.require_open(meeting, "answer", among={State.CONVENED})
+
+
+ACTS: Mapping[str, Verb] = MappingProxyType(
     {
-        "edit": Act(policy.edit, _edit_form, _edit),
-        "move": Act(policy.move, _move_form, _move),
-        "cancel": Act(policy.cancel, _reason_form, _cancel, danger=True),
-        "item": Act(policy.put_on_agenda, _point_form, _put),
-        "guest": Act(policy.add_guest, _guest_form, _add_guest),
-        "answer": Act(policy.read, _answer_form, _answer),
+        "edit": Verb(policy.edit, _edit_form, _edit, still=_ahead),
+        "move": Verb(policy.move, _move_form, _move, still=_open),
+        "cancel": Verb(policy.cancel, _reason_form, _cancel, danger=True, still=_open),
+        "item": Verb(policy.put_on_agenda, _point_form, _put, still=_ahead),
+        "off": Verb(policy.put_on_agenda, _off_form, _take_off, danger=True, still=_ahead),
+        "guest": Verb(policy.add_guest, _guest_form, _add_guest, still=_open),
+        "answer": Verb(policy.read, _answer_form, _answer, still=_answerable),
     }
 )

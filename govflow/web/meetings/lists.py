@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select
 
-from govflow.bodies import queries as bodies
 from govflow.kernel.clock import at_local
 from govflow.kernel.db import asked
 from govflow.kernel.work import Work
 from govflow.meetings import queries
 from govflow.meetings.models import Meeting
+from govflow.web import paging
 from govflow.web.fields import among
 
 VIEWS = ("coming", "to_convene", "past", "all")
-SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Picked:
     view: str = "coming"
     body: str = ""
     mine: bool = False
+
+    @property
+    def latest_first(self) -> bool:
+        """The next comes first; of the past and of all the latest."""
+        return self.view in {"past", "all"}
 
     @property
     def query(self) -> dict[str, str]:
@@ -40,43 +45,25 @@ def picked() -> Picked:
 
 
 def found(work: Work, chosen: Picked) -> Select[Meeting]:
-    """The meetings of a list: the next first, of the past and of all the latest first."""
+    """The meetings of a list, in their order."""
     midnight = at_local(datetime.combine(work.today, time()))
     narrowed = queries.Filter(
         body=asked(chosen.body),
         since=midnight if chosen.view == "coming" else None,
         until=midnight if chosen.view == "past" else None,
+        to_convene=chosen.view == "to_convene",
+        mine=chosen.mine,
+        latest_first=chosen.latest_first,
     )
-    query = queries.listed(work.actor, narrowed)
-    if chosen.view == "to_convene":
-        query = query.where(Meeting.id.in_(_ids(queries.to_convene(work.actor))))
-    if chosen.mine:
-        query = query.where(Meeting.body_id.in_(bodies.of_actor(work.actor)))
-    if chosen.view in {"past", "all"}:
-        query = query.order_by(None).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-    return query
-
-
-def _ids(query: Select[Meeting]) -> Select[int]:
-    return query.order_by(None).with_only_columns(Meeting.id)
+    return queries.listed(work.actor, narrowed)
 
 
 def page(work: Work, chosen: Picked) -> tuple[list[Meeting], str | None]:
     """Return one page of the list, and the address of the rest if there is more."""
-    query = found(work, chosen)
-    key = asked(request.args.get("after", ""))
-    last = work.first(select(Meeting).where(Meeting.public_id == key)) if key else None
-    if last is not None:
-        query = query.where(_beyond(last, latest_first=chosen.view in {"past", "all"}))
-    rows = work.all(query.limit(SIZE + 1))
-    if len(rows) <= SIZE:
+    after = partial(queries.after, latest_first=chosen.latest_first)
+    seen = queries.visible_to(work.actor)
+    rows = paging.page_of(work, found(work, chosen), seen=seen, after=after)
+    if len(rows) <= paging.SIZE:
         return rows, None
-    onward = {**chosen.query, "after": rows[SIZE - 1].public_id}
-    return rows[:SIZE], url_for("meetings.index", _external=False, **onward)
-
-
-def _beyond(last: Meeting, *, latest_first: bool) -> ColumnElement[bool]:
-    at, row = Meeting.starts_at, Meeting.id
-    if latest_first:
-        return or_(at < last.starts_at, and_(at == last.starts_at, row < last.id))
-    return or_(at > last.starts_at, and_(at == last.starts_at, row > last.id))
+    onward = {**chosen.query, "after": rows[paging.SIZE - 1].public_id}
+    return rows[: paging.SIZE], url_for("meetings.index", _external=False, **onward)

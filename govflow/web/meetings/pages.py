@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request, send_file, url_for
-from sqlalchemy import select
 
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
 from govflow.gate.language import worded
 from govflow.gate.transaction import work
 from govflow.kernel.clock import local, local_day
-from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
@@ -20,11 +18,11 @@ from govflow.meetings import document, policy, queries, rhythm, service
 from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.web import papers
-from govflow.web.acts import answer
 from govflow.web.meetings import lists, shown
 from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, ask_reason, item_of, plan_form
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import form_key, submit
+from govflow.web.verbs import answer
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 papers.register("meeting", papers.only_a_page(Meeting, "meetings.show"))
@@ -65,7 +63,8 @@ def show(public_id: str) -> Response:
     unsent = meeting.state in UNSENT
     clashes = queries.clashes(work(), meeting) if unsent else []
     sits = shown.in_session(meeting, work().now)
-    return render("meetings/page.html", clashes=clashes, sits=sits, **page)
+    corrections = work().all(queries.corrections(meeting)) if meeting.reference else []
+    return render("meetings/page.html", clashes=clashes, sits=sits, corrections=corrections, **page)
 
 
 # ------------------------------------------------------------------ a new meeting
@@ -131,7 +130,7 @@ def _key() -> str:
 
 def _sent_before() -> Meeting | None:
     key = _key() if request.method == "POST" else ""
-    return work().first(select(Meeting).where(Meeting.key == key)) if key else None
+    return work().first(queries.by_key(key)) if key else None
 
 
 def _plan(body: Body, form: PlanForm) -> Meeting:
@@ -154,10 +153,7 @@ def _plan(body: Body, form: PlanForm) -> Meeting:
 @bp.post("/propose")
 def propose() -> Response:
     """Keep a date of a rhythm, move it or give it up; its other dates stay."""
-    key = asked(request.form.get("rhythm", ""))
-    made = work().first(select(Rhythm).where(Rhythm.public_id == key))
-    if made is None:
-        raise NotFound("missing", kind="meeting")
+    made = work().get(Rhythm, request.form.get("rhythm", ""), to=policy.propose)
     meeting = service.propose(work(), made, _instant(), anyway=True)
     then = request.form.get("then")
     if then == "cancel":
@@ -209,6 +205,8 @@ def confirm(public_id: str) -> Response:
 def agenda(public_id: str) -> Response:
     """Move a point up or down, or take it off."""
     meeting = work().get(Meeting, public_id, to=policy.put_on_agenda)
+    if meeting.state not in UNSENT:
+        raise Conflict("meeting.was_sent")
     item, verb = item_of(meeting, request.form.get("item", "")), request.form.get("verb")
     if verb == "remove":
         service.remove_item(work(), item)
@@ -222,8 +220,7 @@ def agenda(public_id: str) -> Response:
 def convene(public_id: str) -> Response:
     """Show what is verified and who will be called; then send it."""
     meeting, form = work().get(Meeting, public_id, to=policy.convene), ReasonForm()
-    if meeting.state not in UNSENT:
-        raise Conflict("wrong_state", kind="meeting", verb="convene", state=str(meeting.state))
+    service.require_open(meeting, "convene", among=UNSENT)
     if submit(form, lambda: service.convene(work(), meeting, reason=form.reason.data or "")):
         return go(_page(meeting), toast=Toast("toast.meeting_convened"))
     page = shown.page(work(), meeting)

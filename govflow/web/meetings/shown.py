@@ -98,9 +98,16 @@ def agenda(work: Work, meeting: Meeting) -> dict[str, Any]:
         "carried": [_carried(work, meeting, one) for one in queries.carried(work, meeting)],
         "papers": queries.papers(work, meeting),
         "taken": under,
-        "edits": meeting.is_open and work.may(policy.put_on_agenda, meeting),
+        "edits": _may_change(work, meeting),
+        "papers_open": meeting.is_open and work.may(policy.attach, meeting),
         "address": papers.address,
     }
+
+
+def _may_change(work: Work, meeting: Meeting) -> bool:
+    """Whether the agenda is the reader's to change: before the hour of the meeting."""
+    ahead = meeting.state in UNSENT or meeting.starts_at > work.now
+    return meeting.is_open and ahead and work.may(policy.put_on_agenda, meeting)
 
 
 def _carried(work: Work, meeting: Meeting, kept: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +133,9 @@ def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
     sits = in_session(meeting, work.now)
     seen = f"{found.reached:d}{meeting.kind[0]}{sits:d}.{found.present}.{states}"
     seen += f".{len(meeting.guests)}"
-    return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits}
+    informs = meeting.kind == "information" and found.reached and sits
+    turned = informs and work.first(queries.made_information(meeting)) is not None
+    return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits, "turned": turned}
 
 
 def checks(work: Work, meeting: Meeting, found: list[Called]) -> dict[str, Any]:

@@ -66,6 +66,13 @@ def information(public_id: str) -> Response:
     return go(_here(meeting), toast=Toast("toast.meeting_information"))
 
 
+@bp.post("/<public_id>/ordinary")
+def ordinary(public_id: str) -> Response:
+    meeting = _loaded(public_id)
+    service.make_ordinary(work(), meeting)
+    return go(_here(meeting), toast=Toast("toast.meeting_ordinary"))
+
+
 @bp.post("/<public_id>/guests")
 def remove_guest(public_id: str) -> Response:
     """Strike a guest, who is named: a list may have changed meanwhile."""

@@ -10,13 +10,14 @@ from govflow.actions import service as actions
 from govflow.decisions import service
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
+from govflow.meetings import service as sittings
 from govflow.org.models import Holding
 from tests.actions.test_from_decision import regions
 from tests.html import Browser, page, part
 from tests.make import decisions as make
 from tests.make import documents, meetings
 from tests.make.decisions import QUORUM
-from tests.make.meetings import Committees
+from tests.make.meetings import START, Committees
 from tests.make.workflow import House
 from tests.web.actions.acts import counted
 from tests.web.conftest import Enter
@@ -84,16 +85,22 @@ def test_without_a_quorum_the_form_says_why_it_is_not_there(
     assert (refused.status_code, "No quorum" in page(refused)) == (409, True)
 
 
-def test_a_new_decision_takes_the_place_of_another(
-    made: Committees, meeting: str, decision: str, secretariat: Browser
+def test_a_new_decision_takes_the_place_of_one_of_another_meeting(
+    made: Committees, house: House, signed_in: Enter, clock: FixedClock
 ) -> None:
-    before = decision.rpartition("/")[2]
+    assert house
+    before = make.decision(made, clock)
+    decision, at = f"/decisions/{before}", START + timedelta(days=28)
+    meeting = meetings.sitting(made, clock, *QUORUM, at=at)
+    own, secretariat = make.taken(made, meeting), signed_in("secretariat")
+    offered = secretariat.get(f"/meetings/{meeting}/decisions/new").text
+    assert (f'value="{before}"' in offered, f'value="{own}"' in offered) == (True, False)
     taken = secretariat.post(
         f"/meetings/{meeting}/decisions", typed(made, supersedes=before)
     ).headers["Location"]
     assert "SupersedesCOPIL/2026/01/D1" in page(secretariat.get(taken))
     old = page(secretariat.get(decision))
-    assert "This decision was superseded by:COPIL/2026/01/D2" in old
+    assert "This decision was superseded by:COPIL/2027/01/D2" in old
 
 
 # ------------------------------------------------------------------ what becomes of it
@@ -171,6 +178,46 @@ def test_an_action_in_each_region_after_a_look_at_who_gets_it(
     assert "0/12" in page(shown)
     assert part(shown.text, "action-rows").count("ACT-2026-") == 12
     assert secretariat.post(f"{decision}/regions").status_code == 409
+
+
+def test_the_drafts_of_a_decision_are_submitted_from_its_page_in_one_step(
+    made: Committees, decision: str, secretariat: Browser
+) -> None:
+    regions(made)
+    secretariat.post(f"{decision}/regions")
+    assert f"{decision}/submit" in secretariat.get(decision).text
+    asked = page(secretariat.get(f"{decision}/submit"))
+    assert "12 actions can be submitted now" in asked
+    assert secretariat.post(f"{decision}/submit").status_code == 303
+    shown = secretariat.get(decision).text
+    assert part(shown, "action-rows").count("submitted") == 12
+    assert f"{decision}/submit" not in shown
+    assert secretariat.get(f"{decision}/submit").status_code == 409
+
+
+def test_a_due_date_on_a_day_off_is_said_with_the_working_day_that_follows(
+    decision: str, secretariat: Browser
+) -> None:
+    said = "31/01/2027 is not a working day (weekend); working day proposed: 01/02/2027."
+    assert said in page(secretariat.get(decision))
+    assert said in page(secretariat.get(f"{decision}/action"))
+
+
+def test_what_is_over_is_said_before_anything_is_typed(
+    made: Committees, house: House, clock: FixedClock, signed_in: Enter
+) -> None:
+    assert house
+    decision, at = make.decision(made, clock), START + timedelta(days=28)
+    meeting = meetings.sitting(made, clock, "SG", at=at)
+    with made.house.unit(None) as work:
+        service.repeal(work, make.one(work, decision), reason="Sans objet")
+        sittings.hold(work, meetings.one(work, meeting))
+    secretariat = signed_in("secretariat")
+    acts = [
+        f"/decisions/{decision}/{verb}" for verb in ("execute", "repeal", "hand-down", "action")
+    ]
+    for url in (*acts, f"/meetings/{meeting}/decisions/new"):
+        assert secretariat.get(url).status_code == 409, url
 
 
 def test_regions_without_a_directorate_are_named(

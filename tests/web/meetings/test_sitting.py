@@ -109,6 +109,21 @@ def test_without_quorum_it_goes_on_as_an_information_meeting(
     assert "An information meeting takes no decision." in recording
 
 
+def test_a_sitting_that_went_on_to_inform_decides_again_once_the_quorum_came(
+    secretariat: Browser, sitting: str
+) -> None:
+    found = seats(secretariat.get(f"{sitting}/conduct").text)
+    secretariat.post(f"{sitting}/information")
+    assert secretariat.post(f"{sitting}/ordinary").status_code == 409
+    came = {"seat": found[SEATED.index("drh")], "state": "present"}
+    secretariat.post(f"{sitting}/presence", came)
+    assert "/ordinary" in part(secretariat.get(f"{sitting}/conduct").text, "quorum")
+    assert secretariat.post(f"{sitting}/ordinary").status_code == 303
+    shown = secretariat.get(f"{sitting}/conduct").text
+    assert "record-unavailable" not in part(shown, "recording")
+    assert "/ordinary" not in part(shown, "quorum")
+
+
 def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None:
     secretariat.get(sitting)
     ended = secretariat.post(f"{sitting}/hold")

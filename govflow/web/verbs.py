@@ -1,4 +1,4 @@
-"""One act on a thing: what it is, a short form, one button; said again with what is wrong in it."""
+"""One verb on a thing: what it is, a short form, one button; said again with what is wrong."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,22 +15,31 @@ from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 
 
+def _always(_work: Work, _thing: object) -> None:
+    """Let it be possible at any time."""
+
+
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Who may, what is asked, and the verb that is called with the answer."""
+class Verb:
+    """Who may, what is asked, and what is called with the answer.
+
+    `still` raises Conflict where it is no longer possible: before anything is typed.
+    """
 
     rule: Rule[Any]
     form: Callable[[Work, Any], Form]
     do: Callable[[Work, Any, Any], object]
     danger: bool = False
+    still: Callable[[Work, Any], None] = _always
 
 
 def answer(
-    act: Act, said: str, thing: object, *, back: str, above: str, crumbs: list[dict[str, str]]
+    verb: Verb, said: str, thing: object, *, back: str, above: str, crumbs: list[dict[str, str]]
 ) -> Response:
-    """Show the form of an act, or do it. `said` is the key of its words."""
-    form = act.form(work(), thing)
-    if submit(form, lambda: act.do(work(), thing, form)):
+    """Show the form of a verb, or do it. `said` is the key of its words."""
+    verb.still(work(), thing)
+    form = verb.form(work(), thing)
+    if submit(form, lambda: verb.do(work(), thing, form)):
         return go(back, toast=Toast("toast.act_done", params=(("act", sentence(said)),)))
     return render(
         "layout/act.html",
@@ -38,7 +47,7 @@ def answer(
         form=form,
         act=sentence(said),
         lead=sentence(f"{said}.lead"),
-        danger=act.danger,
+        danger=verb.danger,
         url=request.full_path.rstrip("?"),
         back=back,
         above=above,
