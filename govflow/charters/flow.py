@@ -23,7 +23,7 @@ class State(StrEnum):
     ENDED = "ended"  # at its term
 
 
-class Edition(StrEnum):
+class TextState(StrEnum):
     """Where a text stands."""
 
     DRAFT = "draft"
@@ -64,12 +64,12 @@ FLOW = Flow(
         "end": ({State.IN_FORCE}, State.ENDED),
     },
 )
-EDITIONS = Flow(
-    start=Edition.DRAFT,
+TEXTS = Flow(
+    start=TextState.DRAFT,
     moves={
-        "edit": ({Edition.DRAFT}, Edition.DRAFT),
-        "publish": ({Edition.DRAFT}, Edition.PUBLISHED),
-        "retire": ({Edition.PUBLISHED}, Edition.RETIRED),
+        "edit": ({TextState.DRAFT}, TextState.DRAFT),
+        "publish": ({TextState.DRAFT}, TextState.PUBLISHED),
+        "retire": ({TextState.PUBLISHED}, TextState.RETIRED),
     },
 )
 COURSES = Flow(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from govflow.charters.flow import Edition, State
+from govflow.charters.flow import State, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.kernel.actor import Actor, Capacity
 from govflow.kernel.rules import Rule, is_admin, is_auditor, is_the_system, reads, rule
@@ -57,7 +57,7 @@ def keeps_the_text(actor: Actor, text: TextVersion) -> bool:
 @rule
 def reads_the_text(actor: Actor, text: TextVersion) -> bool:
     """Everybody of the house once it is published; before, those who write and check it."""
-    drafted = text.state != Edition.DRAFT or bool(actor.roles & LAWYERS)
+    drafted = text.state != TextState.DRAFT or bool(actor.roles & LAWYERS)
     return drafted and _serves(actor, text.template.org_id)
 
 

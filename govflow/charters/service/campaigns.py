@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from govflow.audit import ledger
 from govflow.charters import core, policy, queries
-from govflow.charters.flow import AGAIN, COURSES, FLOW, Course, Edition, State
+from govflow.charters.flow import AGAIN, COURSES, FLOW, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, CharterCount, TextVersion
 from govflow.charters.queries import Line
 from govflow.charters.service.moving import moved, needed, told
@@ -44,7 +44,7 @@ class Plan:
 def prepare(work: Work, text: TextVersion, plan: Plan, *, key: str = "") -> Campaign:
     """Prepare a campaign of a published text; nothing leaves before it is offered."""
     work.require(policy.prepare, text)
-    if text.state != Edition.PUBLISHED:
+    if text.state != TextState.PUBLISHED:
         raise Conflict("wrong_state", kind="text_version", verb="prepare", state=str(text.state))
     template = text.template
     attestation = plan.attestation or template.attestation

@@ -4,7 +4,7 @@ from typing import Any
 
 from govflow.audit import ledger
 from govflow.charters import core, document, policy, queries
-from govflow.charters.flow import EDITIONS, Edition
+from govflow.charters.flow import TEXTS, TextState
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import clean_text
@@ -33,12 +33,12 @@ def draft(
 ) -> TextVersion:
     """Begin a new text of a template, from its last one. Raises Conflict where a draft waits."""
     work.require(policy.draft, template)
-    if any(one.state == Edition.DRAFT for one in template.texts):
+    if any(one.state == TextState.DRAFT for one in template.texts):
         raise Conflict("charter.draft_exists")
     last = template.texts[-1] if template.texts else None
     made = TextVersion(
         number=number or (core.next_number(last.number) if last else "1.0"),
-        state=Edition.DRAFT,
+        state=TextState.DRAFT,
         content=_clean(content or (last.content if last else EMPTY)),
     )
     template.texts.append(made)
@@ -52,7 +52,7 @@ def edit(work: Work, text: TextVersion, content: dict[str, Any], *, rev: int) ->
     work.require(policy.edit, text)
     if rev != text.version:
         raise Conflict("stale")
-    step(text, EDITIONS, "edit")
+    step(text, TEXTS, "edit")
     clean = _clean(content)
     if clean != text.content:
         text.content = clean
@@ -66,17 +66,17 @@ def publish(work: Work, text: TextVersion) -> None:
     """
     work.require(policy.publish, text)
     faults = queries.faults(work, text)
-    if faults and text.state == Edition.DRAFT:
+    if faults and text.state == TextState.DRAFT:
         first = faults[0]
         raise Invalid(
             first.key, field="content", **first.params, faults=[one.key for one in faults]
         )
-    before = [one for one in text.template.texts if one.state == Edition.PUBLISHED]
-    step(text, EDITIONS, "publish")
+    before = [one for one in text.template.texts if one.state == TextState.PUBLISHED]
+    step(text, TEXTS, "publish")
     _try_to_print(work, text)
     text.published_at, text.sha256 = work.now, digest(text.content)
     for one in before:
-        step(one, EDITIONS, "retire")
+        step(one, TEXTS, "retire")
         one.retired_at = work.now
     _record(work, "charter.text_published", text, sha256=text.sha256)
 

@@ -5,7 +5,7 @@ from datetime import date
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
 from govflow.charters import core, policy, queries
-from govflow.charters.flow import Edition
+from govflow.charters.flow import TextState
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.charters.service import Plan
 from govflow.gate.language import chosen, sentence
@@ -110,7 +110,7 @@ def _offered(work: Work, template: CharterTemplate) -> list[TextVersion]:
     return [
         text
         for text in template.texts
-        if text.state == Edition.PUBLISHED and work.may(policy.prepare, text)
+        if text.state == TextState.PUBLISHED and work.may(policy.prepare, text)
     ]
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from govflow.charters import core, policy, queries, service
-from govflow.charters.flow import Edition
+from govflow.charters.flow import TextState
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.language import chosen
 from govflow.gate.transaction import attempt, work
@@ -48,7 +48,7 @@ def page(public_id: str) -> Response:
 
 def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
     """Show a text; of a draft also what it still lacks, or why it was not published."""
-    faults = queries.faults(work(), text) if text.state == Edition.DRAFT else []
+    faults = queries.faults(work(), text) if text.state == TextState.DRAFT else []
     lacking = [refused(Invalid(one.key, **one.params)) for one in faults]
     if refusal and not lacking:
         lacking = [refused(refusal)]
@@ -89,7 +89,7 @@ def _side() -> str:
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 def edit(public_id: str) -> Response:
     text = work().get(TextVersion, public_id, to=policy.edit)
-    if text.state != Edition.DRAFT:
+    if text.state != TextState.DRAFT:
         raise Conflict("wrong_state", kind="text_version", verb="edit", state=str(text.state))
     form = EditForm(data={"rev": str(text.version)})
     if not form.is_submitted():

@@ -10,7 +10,8 @@ from tests.html import Browser, page, part
 from tests.make import charters as make
 from tests.make.charters import Desk
 from tests.web.actions.acts import counted
-from tests.web.campaigns.conftest import entered, marks
+from tests.web.campaigns.conftest import marks
+from tests.web.conftest import entered
 
 PLAN = {"name_fr": "Campagne 2027", "due": "15/12/2026", "attestation": "attest",
         "lowest_method": "password", "reservations": "y"}  # fmt: skip

@@ -11,7 +11,7 @@ from govflow.charters.models import TextVersion
 from govflow.gate.transaction import Application
 from tests.html import Browser, page
 from tests.make.charters import Desk
-from tests.web.campaigns.conftest import entered
+from tests.web.conftest import entered
 
 Sent = dict[str, list[str]]
 
