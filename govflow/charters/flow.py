@@ -68,6 +68,7 @@ TEXTS = Flow(
     start=TextState.DRAFT,
     moves={
         "edit": ({TextState.DRAFT}, TextState.DRAFT),
+        "discard": ({TextState.DRAFT}, TextState.DRAFT),  # and the row goes
         "publish": ({TextState.DRAFT}, TextState.PUBLISHED),
         "retire": ({TextState.PUBLISHED}, TextState.RETIRED),
     },
@@ -76,6 +77,7 @@ COURSES = Flow(
     start=Course.PREPARED,
     moves={
         "offer": ({Course.PREPARED}, Course.OPEN),
+        "discard": ({Course.PREPARED}, Course.PREPARED),  # and the row goes
         "complete": ({Course.OPEN}, Course.COMPLETED),
         "offer_to": ({Course.OPEN, Course.COMPLETED}, Course.OPEN),  # one region, perhaps again
     },

@@ -115,12 +115,12 @@ administers: Rule[Any] = is_admin
 reads(CharterTemplate, reads_the_template | audits | the_house)
 reads(TextVersion, keeps_the_text | reads_the_text | audits | the_house)
 draft = keeps_the_template | the_house  # a text of a template
-edit = publish = keeps_the_text | the_house
+edit = publish = discard = keeps_the_text | the_house
 enter: Rule[Any] = the_house  # the past
 
 read_campaign = reads(Campaign, keeps_the_campaign | supervises_the_campaign | audits | the_house)
 prepare = keeps_the_text  # asked of the text
-offer = keeps_the_campaign
+offer = discard_campaign = keeps_the_campaign
 
 read = reads(
     Charter, is_its_holder | keeps_the_charters | supervises | may_attest | audits | the_house

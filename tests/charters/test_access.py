@@ -11,7 +11,7 @@ from govflow.audit.models import Entry
 from govflow.charters import policy, queries, service
 from govflow.charters.flow import State
 from govflow.charters.models import Charter
-from govflow.kernel.errors import Refusal
+from govflow.kernel.errors import Forbidden, Refusal
 from govflow.kernel.work import Work
 from tests.make.charters import DUE, Desk
 
@@ -135,6 +135,27 @@ def test_a_refused_signature_is_recorded_for_those_who_may_know_of_it(
         noted = [(one.person_id, one.details["verb"], one.details["rule"]) for one in facts]
     known = [(desk.people[user][0], "sign", "is its holder")] if user in KNOWING else []
     assert (noted, refused.value.status) == (known, 403 if known else 404)
+
+
+def test_a_hundred_refused_looks_of_a_day_leave_one_trace(desk: Desk) -> None:
+    desk.offered()
+    public_id = desk.charter()
+
+    def look(user: str, verb: str, *, times: int) -> None:
+        for _ in range(times):
+            with desk.unit(user) as work:
+                service.note_refusal(work, public_id, verb, Forbidden("its holder"), looked=True)
+
+    look("fes", "sign", times=100)
+    look("fes", "decline", times=2)
+    look("admin", "sign", times=2)
+    desk.clock.move(timedelta(days=1))
+    look("fes", "sign", times=2)
+    with desk.unit(read_only=True) as work:
+        found = work.all(select(Entry).where(Entry.fact == "charter.refused").order_by(Entry.seq))
+        noted = [(one.person_id, one.details["verb"]) for one in found]
+    fes, admin = desk.people["fes"][0], desk.people["admin"][0]
+    assert noted == [(fes, "sign"), (fes, "decline"), (admin, "sign"), (fes, "sign")]
 
 
 @pytest.mark.parametrize("user", USERS)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from govflow.audit.models import Entry
 from govflow.charters import core, service
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
@@ -65,6 +66,28 @@ def test_a_new_text_begins_as_the_last_one_and_leaves_it_alone(desk: Desk) -> No
             service.edit(work, first, changed, rev=first.version)
 
 
+def test_a_draft_is_thrown_away_and_its_number_serves_again(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        template = desk.published(work).template
+        for _ in range(2):
+            draft = service.draft(work, template)
+            assert draft.number == "1.1"
+            service.discard(work, draft)
+    with desk.unit(read_only=True) as work:
+        query = select(Entry).where(Entry.fact == "charter.text_discarded")
+        assert [one.details["number"] for one in work.all(query)] == ["1.1", "1.1"]
+        assert [one.number for one in work.all(select(TextVersion))] == ["1.0"]
+
+
+def test_what_was_published_is_never_thrown_away(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        published = desk.published(work)
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.discard(work, published)
+    with pytest.raises(DBAPIError, match="append-only"), desk.unit() as work:
+        work.session.execute(text("DELETE FROM text_version"))
+
+
 def test_a_letter_without_glyph_is_refused_before_anybody_is_offered_it(desk: Desk) -> None:
     with desk.unit("secretariat") as work:
         draft = newest(work)
@@ -82,6 +105,7 @@ def test_only_the_secretariat_writes_a_text(desk: Desk, name: str) -> None:
         for act in (
             lambda: service.draft(work, template),
             lambda: service.publish(work, newest(work)),
+            lambda: service.discard(work, newest(work)),
         ):
             with pytest.raises(Forbidden):
                 act()

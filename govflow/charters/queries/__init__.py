@@ -9,6 +9,7 @@ from govflow.charters.queries.campaigns import (
     faults,
     preview,
     published,
+    running,
     templates,
 )
 from govflow.charters.queries.charters import (
@@ -60,6 +61,7 @@ __all__ = [
     "reach",
     "record",
     "reservations",
+    "running",
     "templates",
     "through",
     "to_attest",

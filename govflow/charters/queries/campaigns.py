@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from govflow.charters import core
-from govflow.charters.flow import AGAIN, LIVE
+from govflow.charters.flow import AGAIN, LIVE, Course
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
@@ -49,6 +49,15 @@ def campaigns(actor: Actor) -> Select[Campaign]:
     )
     return query.where(_campaign_readable(actor)).order_by(
         Campaign.prepared_at.desc(), Campaign.id.desc()
+    )
+
+
+def running(actor: Actor, text: TextVersion) -> Select[Campaign]:
+    """Those of them that are not over and keep a text, whatever is published next."""
+    return campaigns(actor).where(
+        Campaign.text_id == text.id,
+        Campaign.state != Course.COMPLETED,
+        Campaign.on_paper.is_(False),
     )
 
 

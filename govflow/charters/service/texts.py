@@ -59,6 +59,16 @@ def edit(work: Work, text: TextVersion, content: dict[str, Any], *, rev: int) ->
         _record(work, "charter.text_edited", text)
 
 
+def discard(work: Work, text: TextVersion) -> None:
+    """Throw a draft away; its number goes to the next one."""
+    work.require(policy.discard, text)
+    step(text, TEXTS, "discard")
+    _record(work, "charter.text_discarded", text)
+    text.template.texts.remove(text)
+    work.session.delete(text)
+    work.session.flush()
+
+
 def publish(work: Work, text: TextVersion) -> None:
     """Publish a text: from now on it can be offered, and never changes; the one before retires.
 

@@ -148,9 +148,9 @@ def decline(public_id: str) -> Response:
         if submit(form, lambda: nonces.append(acts.ask(public_id, "decline", said(form.reason)))):
             url = url_for("charters.act", public_id=public_id, verb="decline", nonce=nonces[0])
             return go(url)
+        return _reason(public_id, "decline", form)
     except Conflict as conflict:
         return _too_late(public_id, "decline", conflict)
-    return _reason(public_id, "decline", form)
 
 
 @bp.route("/<public_id>/return", methods=["GET", "POST"])
@@ -160,15 +160,16 @@ def return_(public_id: str) -> Response:
     try:
         if submit(form, lambda: acts.send_back(public_id, said(form.reason))):
             return go(_url(public_id), toast=Toast("charter.sent_back"))
+        return _reason(public_id, "return", form)
     except Conflict as conflict:
         return _too_late(public_id, "return", conflict)
-    return _reason(public_id, "return", form)
 
 
 def _reason(public_id: str, verb: str, form: ReasonForm) -> Response:
     status = 422 if form.is_submitted() else 200
     with acts.noted(public_id, verb), unit() as reading:
         charter = acts.reached(reading, public_id, verb)
+        service.require_open(reading, charter, verb)
         work().all(queries.one(charter))
         return render("charters/reason.html", status=status, charter=charter, verb=verb, form=form)
 

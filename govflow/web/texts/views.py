@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, request, url_for
 
 from govflow.charters import core, policy, queries, service
-from govflow.charters.flow import TextState
+from govflow.charters.flow import TEXTS, TextState
 from govflow.charters.models import CharterTemplate, TextVersion
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import attempt, work
 from govflow.i18n import catalog, formats
 from govflow.i18n.book import spaced
@@ -46,7 +46,7 @@ def page(public_id: str) -> Response:
     return _page(work().get(TextVersion, public_id, to=READ[TextVersion]))
 
 
-def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
+def _page(text: TextVersion, refusal: Conflict | Invalid | None = None) -> Response:
     """Show a text; of a draft also what it still lacks, or why it was not published."""
     faults = queries.faults(work(), text) if text.state == TextState.DRAFT else []
     lacking = [refused(Invalid(one.key, **one.params)) for one in faults]
@@ -63,6 +63,14 @@ def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
         filled=_filled,
         printed=work().now,
     )
+
+
+def _become(text: TextVersion, verb: str) -> Response | None:
+    """Show what a text has become, where a verb is no longer open."""
+    if TEXTS.allows(TextState(text.state), verb):
+        return None
+    state = str(text.state)
+    return _page(text, Conflict("wrong_state", kind="text_version", verb=verb, state=state))
 
 
 def _filled(words: dict[str, str]) -> dict[str, str]:
@@ -89,8 +97,8 @@ def _side() -> str:
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 def edit(public_id: str) -> Response:
     text = work().get(TextVersion, public_id, to=policy.edit)
-    if text.state != TextState.DRAFT:
-        raise Conflict("wrong_state", kind="text_version", verb="edit", state=str(text.state))
+    if become := _become(text, "edit"):
+        return become
     form = EditForm(data={"rev": str(text.version)})
     if not form.is_submitted():
         return _form(text, form, typed.stands(text))
@@ -113,9 +121,14 @@ def _form(text: TextVersion, form: EditForm, wanted: Wanted, *, status: int = 20
     )
 
 
-@bp.post("/<public_id>/publish")
+@bp.route("/<public_id>/publish", methods=["GET", "POST"])
 def publish(public_id: str) -> Response:
+    """Say what publishing does, which is for good; then publish."""
     text = work().get(TextVersion, public_id, to=policy.publish)
+    if become := _become(text, "publish"):
+        return become
+    if request.method == "GET":
+        return _before_publishing(text)
     try:
         with attempt():
             service.publish(work(), text)
@@ -123,6 +136,37 @@ def publish(public_id: str) -> Response:
         return _page(text, refusal)
     said = Toast("toast.text_published", params=(("number", text.number),))
     return go(_address(text), toast=said)
+
+
+def _before_publishing(text: TextVersion) -> Response:
+    if faults := queries.faults(work(), text):
+        return _page(text, Invalid(faults[0].key, **faults[0].params))
+    before = work().first(queries.published(text.template).where(TextVersion.retired_at.is_(None)))
+    running = work().all(queries.running(work().actor, before)) if before else []
+    return _confirm("texts/publish.html", "text.publish", text, before=before, running=running)
+
+
+@bp.route("/<public_id>/discard", methods=["GET", "POST"])
+def discard(public_id: str) -> Response:
+    """Throw a draft away."""
+    text = work().get(TextVersion, public_id, to=policy.discard)
+    if become := _become(text, "discard"):
+        return become
+    if request.method == "GET":
+        return _confirm("layout/confirm.html", "text.discard", text, danger=True)
+    service.discard(work(), text)
+    return go(url_for("texts.index"), toast=Toast("toast.text_discarded"))
+
+
+def _confirm(template: str, act: str, text: TextVersion, **more: object) -> Response:
+    number = sentence("Version %(number)s", number=text.number)
+    crumbs = [
+        {"url": url_for("texts.index"), "label": sentence("Charter templates")},
+        {"url": _address(text), "label": number},
+        {"url": "", "label": sentence(act)},
+    ]
+    said = {"act": sentence(act), "lead": sentence(f"{act}.lead"), "above": number}
+    return render(template, text=text, back=_address(text), crumbs=crumbs, **said, **more)
 
 
 def _address(text: TextVersion) -> str:

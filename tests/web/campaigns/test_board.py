@@ -51,6 +51,15 @@ def test_a_campaign_is_prepared_seen_and_offered_in_one_click(
     assert secretariat.post(f"{url}/offer").status_code == 409
 
 
+def test_a_prepared_campaign_is_thrown_away(published: Desk, secretariat: Browser) -> None:
+    del published
+    url = secretariat.post("/campaigns/new", plan(secretariat)).headers["Location"]
+    assert f'href="{url}/discard"' in secretariat.get(url).text
+    assert "Il n'en a rien été envoyé" in page(secretariat.get(f"{url}/discard"))
+    assert secretariat.post(f"{url}/discard").headers["Location"] == "/campaigns"
+    assert secretariat.get(url).status_code == 404
+
+
 def test_a_post_without_holder_is_listed_apart(
     published: Desk, secretariat: Browser, clock: FixedClock
 ) -> None:
@@ -156,6 +165,21 @@ def test_more_time_needs_a_reason_and_a_later_day(
     given = secretariat.post(url, {"due": "20/12/2026", "reason": "Congé"})
     assert given.headers["Location"] == board
     assert "20/12/2026" in page(secretariat.get(board))
+
+
+def test_a_form_is_not_shown_for_what_is_no_longer_possible(
+    desk: Desk, board: str, secretariat: Browser
+) -> None:
+    del board
+    url = f"/campaigns/charters/{desk.charter()}"
+    early = secretariat.get(f"{url}/reoffer")
+    desk.done("decline", desk.asked("decline", reason="Non"))
+    found = {verb: secretariat.get(f"{url}/{verb}") for verb in ("extend", "withdraw")}
+    assert (early.status_code, "envoyée" in page(early)) == (409, True)
+    assert {
+        verb: (late.status_code, "déclinée" in page(late), "<textarea" in late.text)
+        for verb, late in found.items()
+    } == dict.fromkeys(found, (409, True, False))
 
 
 def test_only_the_supervising_post_withdraws_what_is_signed(

@@ -119,7 +119,8 @@ def test_nobody_else_signs_and_who_may_know_of_it_leaves_a_trace(office: Office)
         "fes": knowing, "secretariat": knowing, "admin": knowing, "minister": knowing,
         "auditor": knowing, "stranger": {404},
     }  # fmt: skip
-    assert refusals(office) == [(verb, "is its holder") for verb in (*["sign"] * 4, "decline")] * 5
+    traces = ["sign"] * 3 + ["decline"]  # who looked twice in a day left one
+    assert refusals(office) == [(verb, "is its holder") for verb in traces] * 5
     assert acts(office) == []
 
 
@@ -208,6 +209,18 @@ def test_a_delegate_acts_as_chosen_in_this_browser(office: Office, souss: Browse
         entry = work.first(select(Entry).where(Entry.fact == "charter.returned"))
         assert entry is not None
         assert (entry.capacity, entry.delegation_id) == ("delegation", other.delegation)
+
+
+@pytest.mark.parametrize("verb", ["decline", "return"])
+def test_a_reason_is_not_asked_for_what_is_no_longer_possible(
+    office: Office, souss: Browser, minister: Browser, verb: str
+) -> None:
+    office.desk.sign()
+    if verb == "return":
+        office.desk.attest()
+    late = {"decline": souss, "return": minister}[verb].get(f"{office.address()}/{verb}")
+    word = {"decline": "signée", "return": "en vigueur"}[verb]
+    assert (late.status_code, word in page(late), "<textarea" in late.text) == (409, True, False)
 
 
 def test_a_get_of_the_act_leads_back_to_the_charter(office: Office, souss: Browser) -> None:

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from govflow.charters.models import TextVersion
+from govflow.charters import service
+from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.transaction import Application
 from tests.html import Browser, page
 from tests.make.charters import Desk
+from tests.make.clauses import content
 from tests.web.conftest import entered
 
 Sent = dict[str, list[str]]
@@ -159,6 +161,34 @@ def test_the_first_text_stays_when_the_next_is_published(desk: Desk, secretariat
     assert ("Rendre compte tous les 3 mois." in shown, "retirée" in shown) == (True, True)
     assert secretariat.get(f"{first}/edit").status_code == 409
     assert secretariat.post(f"{first}/publish").status_code == 409
+
+
+def test_publishing_says_first_what_it_does_for_good(desk: Desk, secretariat: Browser) -> None:
+    board = f"/campaigns/{desk.prepared()}"
+    with desk.unit("secretariat") as work:
+        first = work.session.scalars(select(TextVersion)).one()
+        service.draft(work, first.template)
+    second = address(desk, "1.1")
+    assert f'href="{second}/publish"' in secretariat.get(second).text
+    asked = secretariat.get(f"{second}/publish")
+    assert "La version 1.0 est retirée" in page(asked)
+    assert f'href="{board}"' in asked.text
+    assert secretariat.post(f"{second}/publish").status_code == 303
+    late = secretariat.get(f"{second}/publish")
+    assert (late.status_code, "publiée" in page(late)) == (409, True)
+
+
+def test_a_draft_is_thrown_away_and_another_one_begun(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    assert f'href="{url}/discard"' in secretariat.get(url).text
+    assert "Supprimer le projet" in page(secretariat.get(f"{url}/discard"))
+    assert secretariat.post(f"{url}/discard").headers["Location"] == "/charter-texts"
+    assert secretariat.get(url).status_code == 404
+    with desk.unit("secretariat") as work:
+        service.draft(work, work.session.scalars(select(CharterTemplate)).one(), content=content())
+        desk.published(work)
+    late = secretariat.get(f"{address(desk)}/discard")
+    assert (late.status_code, "publiée" in page(late)) == (409, True)
 
 
 def test_who_may_read_a_draft_and_who_may_change_it(app: Application, desk: Desk) -> None:
