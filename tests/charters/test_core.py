@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from govflow.charters import core
+from govflow.i18n import catalog
+from govflow.kernel.canonical import fingerprint
 from tests.make.clauses import content, words
 
 Change = Callable[[dict[str, Any]], Any]
@@ -39,6 +41,22 @@ def test_a_clause_changed_in_one_language_is_a_fault() -> None:
     assert (fault.key, fault.params) == ("charter.text.changed_alone", {"place": "2.2"})
     text["sections"][1]["clauses"][1]["text"]["ar"] = "يقدم الحساب كل سنة."
     assert core.faults(text, before) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "kept"),
+    [
+        ("1", "ar", "32f9c1d6954264a4"),
+        ("1", "fr", "e95d5042f7a73624"),
+        ("1", "en", "d78ff14f24aeb9f7"),
+        ("2", "ar", "a793b2624f2e257a"),
+        ("2", "fr", "b4a20f3e4e797a9f"),
+        ("2", "en", "0ae1a6a25d2c820a"),
+    ],
+)
+def test_the_words_that_acts_approved_never_change(number: str, language: str, kept: str) -> None:
+    said = catalog.sentence(f"charter.consent.{number}", language)
+    assert fingerprint(said.encode())[:16] == kept
 
 
 def test_a_form_rewrites_the_sections_that_it_names() -> None:

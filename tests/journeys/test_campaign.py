@@ -50,7 +50,7 @@ def it_is_mended_and_published(person: Person) -> None:
     person.button("Save the draft").click()
     person.link("Publish…", person.main).click()
     steps.looks(person)
-    person.button("text.publish").click()
+    person.button("text.act.publish").click()
     published = person.page.locator("h1 .badge", has_text=person.says("text_state.published"))
     expect(published).to_be_visible(timeout=30_000)  # it is printed once before, to be sure
 

@@ -7,10 +7,12 @@ from govflow.charters.queries.campaigns import (
     campaigns,
     director_posts,
     faults,
+    held,
     preview,
     published,
     running,
     templates,
+    unable,
 )
 from govflow.charters.queries.charters import (
     DIRECTOR_FIELD,
@@ -51,6 +53,7 @@ __all__ = [
     "campaigns",
     "director_posts",
     "faults",
+    "held",
     "is_as_stored",
     "next_of",
     "of_file",
@@ -67,6 +70,7 @@ __all__ = [
     "to_attest",
     "to_seal",
     "to_sign",
+    "unable",
     "unanswered",
     "unsealed",
     "visible_to",

@@ -1,12 +1,14 @@
 """Templates, their texts, and campaigns over the regions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from govflow.accounts.proofs import PASSWORD
+from govflow.accounts.queries import persons_with
 from govflow.charters import core
 from govflow.charters.flow import AGAIN, LIVE, Course
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
@@ -91,6 +93,24 @@ def preview(work: Work, campaign: Campaign) -> list[Line]:
         _line(region, posts.get(region.id), holders, taken, interim_may_sign=interim)
         for region in work.all(org.regions().where(Region.id.in_(campaign.regions)))
     ]
+
+
+def held(work: Work, campaign: Campaign) -> dict[int, Charter]:
+    """What posts hold already of the same template, awaiting an act or in force; by the post."""
+    query = select(Charter).where(
+        Charter.template_id == campaign.text.template_id,
+        Charter.campaign_id != campaign.id,
+        Charter.state.in_(LIVE),
+    )
+    return {one.post_id: one for one in work.all(query.options(*shown()).order_by(Charter.id))}
+
+
+def unable(work: Work, lines: Sequence[Line], methods: Collection[str]) -> int:
+    """How many holders have no means of proof among these methods; a password is everybody's."""
+    if PASSWORD in methods:
+        return 0
+    able = set(work.session.scalars(persons_with(methods)))
+    return sum(1 for line in lines if line.holder and line.holder.person_id not in able)
 
 
 def _line(

@@ -17,7 +17,7 @@ from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.rules import is_secretariat
 from govflow.org import queries as org
 from govflow.org.models import Region
-from govflow.web import hx
+from govflow.web import hx, prove
 from govflow.web.campaigns import shown
 from govflow.web.campaigns.forms import (
     DayForm,
@@ -91,10 +91,14 @@ def page(public_id: str) -> Response:
 
 def _preview(campaign: Campaign) -> Response:
     lines = queries.preview(work(), campaign)
+    ready = [line for line in lines if not line.exception]
+    methods = prove.terms(campaign.lowest_method).accepted
     return render(
         "campaigns/preview.html",
         campaign=campaign,
-        ready=[line for line in lines if not line.exception],
+        ready=ready,
+        held=queries.held(work(), campaign),
+        unable=queries.unable(work(), ready, methods),
         apart=[(line, shown.Mark(line.exception)) for line in lines if line.exception],
     )
 
@@ -130,7 +134,7 @@ def offer_to(public_id: str, code: str) -> Response:
     if region is None:
         raise NotFound("missing", kind="region")
     made = service.offer_to(work(), campaign, region)
-    return go(_address(campaign), toast=_told("toast.charter_reoffer", made))
+    return go(_address(campaign), toast=_told("toast.charter.reoffer", made))
 
 
 @bp.route("/charters/<public_id>/reoffer", methods=["GET", "POST"])
@@ -177,7 +181,7 @@ def _act(
     try:
         service.require_open(work(), charter, verb)
         if submit(form, lambda: told.append(do() or charter)):
-            return go(_address(charter.campaign), toast=_told(f"toast.charter_{verb}", told[-1]))
+            return go(_address(charter.campaign), toast=_told(f"toast.charter.{verb}", told[-1]))
     except Conflict as conflict:
         return render("charters/conflict.html", status=conflict.status, charter=charter,
                       sentence=refused(conflict), act=None)  # fmt: skip

@@ -143,7 +143,7 @@ def _before_publishing(text: TextVersion) -> Response:
         return _page(text, Invalid(faults[0].key, **faults[0].params))
     before = work().first(queries.published(text.template).where(TextVersion.retired_at.is_(None)))
     running = work().all(queries.running(work().actor, before)) if before else []
-    return _confirm("texts/publish.html", "text.publish", text, before=before, running=running)
+    return _confirm("texts/publish.html", "publish", text, before=before, running=running)
 
 
 @bp.route("/<public_id>/discard", methods=["GET", "POST"])
@@ -153,19 +153,19 @@ def discard(public_id: str) -> Response:
     if become := _become(text, "discard"):
         return become
     if request.method == "GET":
-        return _confirm("layout/confirm.html", "text.discard", text, danger=True)
+        return _confirm("layout/confirm.html", "discard", text, danger=True)
     service.discard(work(), text)
     return go(url_for("texts.index"), toast=Toast("toast.text_discarded"))
 
 
-def _confirm(template: str, act: str, text: TextVersion, **more: object) -> Response:
-    number = sentence("Version %(number)s", number=text.number)
+def _confirm(template: str, verb: str, text: TextVersion, **more: object) -> Response:
+    act, number = sentence(f"text.act.{verb}"), sentence("Version %(number)s", number=text.number)
     crumbs = [
         {"url": url_for("texts.index"), "label": sentence("Charter templates")},
         {"url": _address(text), "label": number},
-        {"url": "", "label": sentence(act)},
+        {"url": "", "label": act},
     ]
-    said = {"act": sentence(act), "lead": sentence(f"{act}.lead"), "above": number}
+    said = {"act": act, "lead": sentence(f"text.act.{verb}.lead"), "above": number}
     return render(template, text=text, back=_address(text), crumbs=crumbs, **said, **more)
 
 

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from govflow.accounts.queries import own_account
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page, part
 from tests.make import charters as make
+from tests.make import credentials as means
 from tests.make.charters import Desk
 from tests.web.actions.acts import counted
 from tests.web.campaigns.conftest import marks
@@ -49,6 +51,21 @@ def test_a_campaign_is_prepared_seen_and_offered_in_one_click(
     published.work_off()
     assert marks(secretariat, url) == dict.fromkeys(("MA-01", "MA-03", "MA-09"), "non ouverte")
     assert secretariat.post(f"{url}/offer").status_code == 409
+
+
+def test_the_preview_says_who_holds_one_already_and_who_lacks_the_proof(
+    desk: Desk, board: str, secretariat: Browser
+) -> None:
+    del board
+    with desk.unit("souss") as work:
+        means.passkey(work, own_account(work), means.terms(work))
+    typed = plan(secretariat, lowest_method="code")
+    url = secretariat.post("/campaigns/new", typed).headers["Location"]
+    shown = secretariat.get(url)
+    said = page(shown).replace("\u00a0", " ")
+    assert f'href="/charters/{desk.charter()}"' in shown.text
+    assert "Détiennent déjà une charte de ce modèle : 3 sur 3." in said
+    assert "(code à usage unique et mot de passe) : 2 sur 3." in said
 
 
 def test_a_prepared_campaign_is_thrown_away(published: Desk, secretariat: Browser) -> None:

@@ -49,6 +49,7 @@ def test_a_director_signs_and_the_page_follows(office: Office, souss: Browser) -
     shown = page(souss.get(path))
     assert "Vous signez en qualité de : Directeur régional, Souss-Massa." in shown
     assert "Je consens à signer par voie électronique" in shown
+    assert "dans sa version française" not in shown  # who read the Arabic alone declares no more
     done = souss.post(path, {"method": "password", "password": "pluie sur la vitre 81"})
     assert (done.status_code, done.headers["Location"]) == (303, office.address())
     waiting = souss.get(office.address())
