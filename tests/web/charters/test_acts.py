@@ -152,7 +152,9 @@ def test_the_minister_sees_reservations_first_and_attests(
     signed(office, souss, reserving="d2")
     office.desk.work_off()
     assert minister.get("/charters?show=attest").text.count('class="work-row') == 1
-    assert "/charters?show=attest" in minister.get("/").text
+    home = minister.get("/")
+    assert "/charters?show=attest" in home.text
+    assert "Rien n'attend votre décision" not in page(home)
     said = page(minister.get(office.address()))
     assert said.index("Sous réserve") < said.index("Observer la neutralité")
     path = office.asked(minister, "attest")

@@ -159,6 +159,22 @@ def test_the_list_shows_to_each_what_they_may_read(office: Office) -> None:
     }  # fmt: skip
 
 
+def test_the_list_is_narrowed_to_a_campaign_and_a_region(office: Office) -> None:
+    later = office.desk.offered()
+    secretariat = office.enter("secretariat")
+
+    def rows(filters: str) -> int:
+        return secretariat.get(f"/charters?{filters}").text.count('class="work-row')
+
+    found = [
+        rows(f"campaign={later}"),
+        rows("region=MA-09"),
+        rows(f"campaign={later}&region=MA-09"),
+    ]
+    assert (found, rows("")) == ([3, 2, 1], 6)
+    assert [rows("campaign=%00"), rows("region=MA-99")] == [6, 0]
+
+
 def test_the_list_goes_on_after_the_last_one_shown(office: Office) -> None:
     secretariat = office.enter("secretariat")
     shown = re.findall(r'id="charter-([^"]+)-link"', secretariat.get("/charters").text)
