@@ -5,12 +5,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from govflow.audit.models import Entry
-from govflow.charters import core, service
+from govflow.charters import service
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
 from tests.make.charters import Desk
-from tests.make.clauses import words
+from tests.make.clauses import rewritten, words
 
 
 def newest(work: Work) -> TextVersion:
@@ -23,7 +23,7 @@ def test_a_text_without_the_ministry_s_commitments_is_refused_then_published(des
     with desk.unit("secretariat") as work:
         draft = newest(work)
         whole = draft.content
-        service.edit(work, draft, core.rewritten(whole, {"ministry": []}), rev=draft.version)
+        service.edit(work, draft, rewritten(whole, {"ministry": []}), rev=draft.version)
         work.session.flush()
         with pytest.raises(Invalid) as refused:
             service.publish(work, draft)
@@ -56,9 +56,7 @@ def test_a_new_text_begins_as_the_last_one_and_leaves_it_alone(desk: Desk) -> No
         assert (second.number, second.content) == ("1.1", first.content)
         with pytest.raises(Conflict, match="draft_exists"):
             service.draft(work, template)
-        changed = core.rewritten(
-            second.content, {"ministry": [("m1", words("تدعم.", "Elle aide."))]}
-        )
+        changed = rewritten(second.content, {"ministry": [("m1", words("تدعم.", "Elle aide."))]})
         service.edit(work, second, changed, rev=second.version)
         service.publish(work, second)
         assert (first.state, second.state) == ("retired", "published")
@@ -92,7 +90,7 @@ def test_a_letter_without_glyph_is_refused_before_anybody_is_offered_it(desk: De
     with desk.unit("secretariat") as work:
         draft = newest(work)
         strange = {"ministry": [("m1", words("تجيب.", "ⵜⴰⵎⴰⵣⵉⵖⵜ"))]}
-        service.edit(work, draft, core.rewritten(draft.content, strange), rev=draft.version)
+        service.edit(work, draft, rewritten(draft.content, strange), rev=draft.version)
         with pytest.raises(Invalid, match="cannot_be_printed"):
             service.publish(work, draft)
         work.abandon()

@@ -13,6 +13,7 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.workflow.step import step
 
+REFERENCE, INDICATOR = ("number", "kind", "status"), ("clause", "unit", "date")
 EMPTY: dict[str, Any] = {"sections": [], "references": [], "indicators": []}
 
 
@@ -118,10 +119,10 @@ def _clean(content: dict[str, Any]) -> dict[str, Any]:
     try:
         return {
             "sections": [_section(one) for one in content["sections"]],
-            "references": list(content.get("references", ())),
-            "indicators": list(content.get("indicators", ())),
+            "references": [_reference(one) for one in content.get("references", ())],
+            "indicators": [_indicator(one) for one in content.get("indicators", ())],
         }
-    except (KeyError, TypeError, AttributeError) as wrong:
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise Invalid("charter.text.shape", field="content") from wrong
 
 
@@ -130,7 +131,7 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "id": str(section["id"]),
         "side": str(section.get("side") or ""),
         "title": _words(section["title"]),
-        "lead": _words(section["lead"]) if section.get("lead") else None,
+        "lead": _perhaps(section.get("lead")),
         "clauses": [_clause(one) for one in section["clauses"]],
     }
 
@@ -138,9 +139,27 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
 def _clause(clause: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(clause["id"]),
-        "name": _words(clause["name"]) if clause.get("name") else None,
+        "name": _perhaps(clause.get("name")),
         "text": _words(clause["text"]),
     }
+
+
+def _reference(one: dict[str, Any]) -> dict[str, Any]:
+    plain = {name: clean_text(one.get(name) or "", field="content") for name in REFERENCE}
+    return {**plain, "date": dict(one.get("date") or {}), "title": _words(one["title"])}
+
+
+def _indicator(one: dict[str, Any]) -> dict[str, Any]:
+    plain = {name: clean_text(one[name], field="content") for name in INDICATOR}
+    figures = {name: int(one[name]) for name in ("baseline", "target")}
+    said = {name: _words(one[name]) for name in ("title", "objective", "source")}
+    return {"id": str(one["id"]), **plain, **figures, **said}
+
+
+def _perhaps(texts: dict[str, str] | None) -> dict[str, str] | None:
+    """Return words that need not be there; nothing where every language is empty."""
+    said = _words(texts or {})
+    return said if any(said.values()) else None
 
 
 def _words(texts: dict[str, str]) -> dict[str, str]:

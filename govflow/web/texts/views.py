@@ -15,11 +15,12 @@ from govflow.web.fields import refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 from govflow.web.texts import typed
-from govflow.web.texts.typed import EditForm, Wanted
+from govflow.web.texts.typed import Content, EditForm
 
 bp = Blueprint("texts", __name__, url_prefix="/charter-texts")
 SIDES = ("ar", "fr")
 BLANKS = ("region", "appointment")
+OF_THE_FORM = {"csrf_token", "key", "rev", "add", "remove"}
 
 
 @bp.get("")
@@ -101,24 +102,28 @@ def edit(public_id: str) -> Response:
         return become
     form = EditForm(data={"rev": str(text.version)})
     if not form.is_submitted():
-        return _form(text, form, typed.stands(text))
+        return _form(text, form, text.content)
     wanted = typed.typed(text)
     if form.revision() != text.version:
         rows = typed.changes(text, wanted)
-        return render("texts/conflict.html", status=409, text=text, wanted=wanted, rows=rows)
-    if built := typed.rebuilt(wanted):
-        return _form(text, form, built)
-    content = typed.content(text, wanted)
-    if submit(form, lambda: service.edit(work(), text, content, rev=form.revision())):
+        sent = [one for one in request.form.items(multi=True) if one[0] not in OF_THE_FORM]
+        return render("texts/conflict.html", status=409, text=text, sent=sent, rows=rows)
+    if typed.rebuilt(wanted):
+        return _form(text, form, wanted)
+    if submit(form, lambda: _edit(text, form, wanted)):
         return go(_address(text), toast=Toast("toast.text_saved"))
     return _form(text, form, wanted, status=422)
 
 
-def _form(text: TextVersion, form: EditForm, wanted: Wanted, *, status: int = 200) -> Response:
+def _edit(text: TextVersion, form: EditForm, wanted: Content) -> None:
+    service.edit(work(), text, typed.content(text, wanted), rev=form.revision())
+
+
+def _form(text: TextVersion, form: EditForm, wanted: Content, *, status: int = 200) -> Response:
     added = request.form.get("add", "") if status == 200 else ""  # noqa: PLR2004
-    return render(
-        "texts/edit.html", status=status, text=text, form=form, wanted=wanted, added=added
-    )
+    return render("texts/edit.html", status=status, text=text, form=form, wanted=wanted,
+                  added=added, written=typed.written, units=typed.UNITS, statuses=core.STATUSES,
+                  blanks=[f"{{{name}}}" for name in BLANKS])  # fmt: skip
 
 
 @bp.route("/<public_id>/publish", methods=["GET", "POST"])
