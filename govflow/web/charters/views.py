@@ -23,7 +23,7 @@ from govflow.web.submit import submit
 
 bp = Blueprint("charters", __name__, url_prefix="/charters")
 PAGE, SECTION, FOOT = "charters/page.html", "charters/_section.html", "charters/_foot.html"
-MISSING = "charters/_missing.html"
+MISSING, FOLLOWS = "charters/_missing.html", "charters/follows.html"
 SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 
 
@@ -70,10 +70,13 @@ def answer(public_id: str) -> Response:
     if not taken:
         found["reserving"] = said(form.reserve)
         return render(PAGE, fragment=SECTION, status=422, **found, section=section)
-    onward = (section.left or found["left"] or [None])[0]
-    place = f"#clause-{onward.id}" if onward else "#foot"
+    onward = section if section.left else next((one for one in found["sections"] if one.left), None)
+    place = f"#clause-{onward.left[0].id}" if onward else "#foot"
+    found["onward"] = onward if onward is not section else None
     url = url_for("charters.page", public_id=public_id, text=shown.text_shown())
-    return done(url + place, fragment=SECTION, oob=(FOOT, MISSING), **found, section=section)
+    return done(
+        url + place, fragment=SECTION, oob=(FOOT, MISSING, FOLLOWS), **found, section=section
+    )
 
 
 def _answer(charter: Charter, form: AnswerForm) -> None:
