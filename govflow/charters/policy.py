@@ -129,5 +129,6 @@ knows = read | was_offered_it | is_of_the_campaign | administers  # signing addr
 open_ = answer = sign = decline = is_its_holder
 attest = return_ = may_attest
 extend = reoffer = keeps_the_charters
+# Besides reading, the one right that looks at a state: once signed it is the supervising post's.
 withdraw = (keeps_the_charters & ~is_signed) | (supervises & is_signed)
 follow: Rule[Any] = the_house  # what the worker and the clock do

@@ -8,10 +8,12 @@ from govflow.charters.queries.campaigns import (
     director_posts,
     faults,
     held,
+    offerable,
     preview,
     published,
     running,
     templates,
+    texts,
     unable,
 )
 from govflow.charters.queries.charters import (
@@ -61,6 +63,7 @@ __all__ = [
     "narrowed",
     "next_of",
     "of_file",
+    "offerable",
     "one",
     "out_of_time",
     "preview",
@@ -70,6 +73,7 @@ __all__ = [
     "reservations",
     "running",
     "templates",
+    "texts",
     "through",
     "to_attest",
     "to_seal",

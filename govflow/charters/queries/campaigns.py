@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from govflow.accounts.proofs import PASSWORD
 from govflow.accounts.queries import persons_with
-from govflow.charters import core
-from govflow.charters.flow import AGAIN, LIVE, Course
+from govflow.charters import core, policy
+from govflow.charters.flow import AGAIN, LIVE, Course, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
@@ -20,12 +20,33 @@ from govflow.org.models import Holding, Post, Region
 
 
 def templates(actor: Actor) -> Select[CharterTemplate]:
-    """The templates of the houses that somebody serves, with their texts."""
+    """The templates of the houses that somebody serves."""
     query = select(CharterTemplate).order_by(CharterTemplate.id)
-    query = query.options(selectinload(CharterTemplate.texts))
     if actor.is_system or actor.has_role("auditor"):
         return query
     return query.where(CharterTemplate.org_id.in_(actor.orgs))
+
+
+def texts(actor: Actor) -> Select[TextVersion]:
+    """The texts that somebody may read, the latest first; says what `policy` says."""
+    query = select(TextVersion).order_by(TextVersion.id.desc())
+    query = query.options(joinedload(TextVersion.template))
+    if actor.is_system or actor.has_role("auditor"):
+        return query
+    query = query.where(_of_their_house(actor))
+    drafts = actor.has_role("secretariat") or actor.roles & policy.LAWYERS
+    return query if drafts else query.where(TextVersion.state != TextState.DRAFT)
+
+
+def offerable(actor: Actor) -> Select[TextVersion]:
+    """Those of them that somebody may prepare a campaign of."""
+    if not actor.has_role("secretariat"):
+        return texts(actor).where(false())
+    return texts(actor).where(_of_their_house(actor), TextVersion.state == TextState.PUBLISHED)
+
+
+def _of_their_house(actor: Actor) -> ColumnElement[bool]:
+    return TextVersion.template.has(CharterTemplate.org_id.in_(actor.orgs))
 
 
 def published(template: CharterTemplate) -> Select[TextVersion]:

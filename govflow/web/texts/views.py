@@ -1,10 +1,12 @@
 """Templates of charters and their texts: read in pairs, edited as drafts, published once."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request, url_for
 
 from govflow.charters import core, policy, queries, service
 from govflow.charters.flow import TEXTS, TextState
-from govflow.charters.models import CharterTemplate, TextVersion
+from govflow.charters.models import Campaign, CharterTemplate, TextVersion
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import attempt, work
 from govflow.i18n import catalog, formats
@@ -26,13 +28,12 @@ OF_THE_FORM = {"csrf_token", "key", "rev", "add", "remove"}
 @bp.get("")
 def index() -> Response:
     """List the templates, each with the texts that the reader may see."""
-    found = work().all(queries.templates(work().actor))
-    return render("texts/index.html", templates=[(one, _readable(one)) for one in found])
-
-
-def _readable(template: CharterTemplate) -> list[TextVersion]:
-    may_read = READ[TextVersion]
-    return [text for text in reversed(template.texts) if may_read(work().actor, text)]
+    texts = work().all(queries.texts(work().actor))
+    found = [
+        (template, [one for one in texts if one.template_id == template.id])
+        for template in work().all(queries.templates(work().actor))
+    ]
+    return render("texts/index.html", templates=found)
 
 
 @bp.post("/templates/<public_id>/draft")
@@ -163,15 +164,24 @@ def discard(public_id: str) -> Response:
     return go(url_for("texts.index"), toast=Toast("toast.text_discarded"))
 
 
-def _confirm(template: str, verb: str, text: TextVersion, **more: object) -> Response:
+def _confirm(
+    template: str,
+    verb: str,
+    text: TextVersion,
+    *,
+    before: TextVersion | None = None,
+    running: Sequence[Campaign] = (),
+    danger: bool = False,
+) -> Response:
     act, number = sentence(f"text.act.{verb}"), sentence("Version %(number)s", number=text.number)
     crumbs = [
         {"url": url_for("texts.index"), "label": sentence("Charter templates")},
         {"url": _address(text), "label": number},
         {"url": "", "label": act},
     ]
-    said = {"act": act, "lead": sentence(f"text.act.{verb}.lead"), "above": number}
-    return render(template, text=text, back=_address(text), crumbs=crumbs, **said, **more)
+    return render(template, act=act, lead=sentence(f"text.act.{verb}.lead"), back=_address(text),
+                  danger=danger, above=number, crumbs=crumbs, before=before,
+                  running=running)  # fmt: skip
 
 
 def _address(text: TextVersion) -> str:
