@@ -1,6 +1,6 @@
 """Questions to the accounts: who is behind a cookie, which browsers are signed in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -171,6 +171,12 @@ def credentials(account_id: int) -> Select[Credential]:
         .where(Credential.account_id == account_id, *_IN_USE)
         .order_by(Credential.enrolled_at, Credential.id)
     )
+
+
+def persons_with(kinds: Collection[str]) -> Select[int]:
+    """The people, by their rows, who have a means of one of these kinds in use."""
+    query = select(Account.person_id).join(Credential, Credential.account_id == Account.id)
+    return query.where(Credential.kind.in_(kinds), *_IN_USE)
 
 
 def fresh_credentials(actor: Actor, now: datetime) -> Select[Credential]:

@@ -9,7 +9,7 @@ A text is plain JSON, alike in the database, in its fingerprint and in a form:
                      "title": {…}, "objective": {…}, "source": {…}}]}
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -69,7 +69,9 @@ def _unpaired(text: Text) -> Iterator[Fault]:
     titles = ((section["title"].get("fr") or section["id"], section["title"])
               for section in text.get("sections", ()))  # fmt: skip
     said = ((number, clause["text"]) for number, clause in clauses(text))
-    for place, texts in (*titles, *said):
+    measured = ((one["title"].get("fr") or one["id"], one["title"])
+                for one in text.get("indicators", ()))  # fmt: skip
+    for place, texts in (*titles, *said, *measured):
         for language in PAIRED:
             if not (texts.get(language) or "").strip():
                 yield Fault(LACKS[language], {"place": place})
@@ -99,27 +101,16 @@ def _loose_references(text: Text) -> Iterator[Fault]:
             yield Fault("charter.text.reference_status", {"place": place})
 
 
-def rewritten(
-    text: Text, wanted: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]
-) -> dict[str, Any]:
-    """Return a text whose sections hold the clauses (id, words) wanted, in that order.
+def identified(
+    rows: Sequence[Mapping[str, Any]], prefix: str, known: Collection[str]
+) -> list[dict[str, Any]]:
+    """Give an id to those rows that have none: one that was not known before.
 
-    A section that is not named stays; a clause without id is new and gets one.
+    >>> identified([{"id": "d2"}, {"id": ""}], "d", {"d1", "d2", "d-1"})
+    [{'id': 'd2'}, {'id': 'd-2'}]
     """
-    sections = []
-    for section in text["sections"]:
-        known = {clause["id"]: clause for clause in section["clauses"]}
-        if section["id"] in wanted:
-            taken = iter(f"{section['id']}-{number}" for number in count(1))
-            section = section | {  # noqa: PLW2901 - the same section, said anew
-                "clauses": [
-                    known.get(key, {"name": None})
-                    | {"id": key or next(new for new in taken if new not in known), "text": words}
-                    for key, words in ((key, dict(words)) for key, words in wanted[section["id"]])
-                ]
-            }
-        sections.append(section)
-    return dict(text) | {"sections": sections}
+    fresh = (name for number in count(1) if (name := f"{prefix}-{number}") not in known)
+    return [dict(row) | {"id": row["id"] or next(fresh)} for row in rows]
 
 
 def filled(said: str, values: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.clock import local, local_day
 
-CONSENT = "1"  # a changed word is a new number
+CONSENT = "2"  # a changed word is a new number; the old words stay, for acts approved by them
 STAMPED = ("ar", "fr")
 Said = dict[str, str]
 

@@ -23,7 +23,7 @@ class State(StrEnum):
     ENDED = "ended"  # at its term
 
 
-class Edition(StrEnum):
+class TextState(StrEnum):
     """Where a text stands."""
 
     DRAFT = "draft"
@@ -64,18 +64,20 @@ FLOW = Flow(
         "end": ({State.IN_FORCE}, State.ENDED),
     },
 )
-EDITIONS = Flow(
-    start=Edition.DRAFT,
+TEXTS = Flow(
+    start=TextState.DRAFT,
     moves={
-        "edit": ({Edition.DRAFT}, Edition.DRAFT),
-        "publish": ({Edition.DRAFT}, Edition.PUBLISHED),
-        "retire": ({Edition.PUBLISHED}, Edition.RETIRED),
+        "edit": ({TextState.DRAFT}, TextState.DRAFT),
+        "discard": ({TextState.DRAFT}, TextState.DRAFT),  # and the row goes
+        "publish": ({TextState.DRAFT}, TextState.PUBLISHED),
+        "retire": ({TextState.PUBLISHED}, TextState.RETIRED),
     },
 )
 COURSES = Flow(
     start=Course.PREPARED,
     moves={
         "offer": ({Course.PREPARED}, Course.OPEN),
+        "discard": ({Course.PREPARED}, Course.PREPARED),  # and the row goes
         "complete": ({Course.OPEN}, Course.COMPLETED),
         "offer_to": ({Course.OPEN, Course.COMPLETED}, Course.OPEN),  # one region, perhaps again
     },

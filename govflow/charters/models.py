@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from govflow.charters.flow import LIVE, Course, Edition, State
+from govflow.charters.flow import LIVE, Course, State, TextState
 from govflow.i18n.text import Text3, Text3Type
 from govflow.kernel.db import Base, Id, Public, Versioned, opaque
 from govflow.kernel.guards import frozen
@@ -55,7 +55,7 @@ class TextVersion(Public, Versioned, Base):
     id: Mapped[Id]
     template_id: Mapped[int] = mapped_column(ForeignKey("charter_template.id"))
     number: Mapped[str] = mapped_column(String(20))
-    state: Mapped[str] = mapped_column(String(10), default=Edition.DRAFT)
+    state: Mapped[str] = mapped_column(String(10), default=TextState.DRAFT)
     content: Mapped[dict[str, Any]]  # see core
     sha256: Mapped[str | None] = mapped_column(String(64))  # of the content, once published
     published_at: Mapped[datetime | None]

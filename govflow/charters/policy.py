@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from govflow.charters.flow import Edition, State
+from govflow.charters.flow import State, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.kernel.actor import Actor, Capacity
 from govflow.kernel.rules import Rule, is_admin, is_auditor, is_the_system, reads, rule
@@ -57,7 +57,7 @@ def keeps_the_text(actor: Actor, text: TextVersion) -> bool:
 @rule
 def reads_the_text(actor: Actor, text: TextVersion) -> bool:
     """Everybody of the house once it is published; before, those who write and check it."""
-    drafted = text.state != Edition.DRAFT or bool(actor.roles & LAWYERS)
+    drafted = text.state != TextState.DRAFT or bool(actor.roles & LAWYERS)
     return drafted and _serves(actor, text.template.org_id)
 
 
@@ -115,12 +115,12 @@ administers: Rule[Any] = is_admin
 reads(CharterTemplate, reads_the_template | audits | the_house)
 reads(TextVersion, keeps_the_text | reads_the_text | audits | the_house)
 draft = keeps_the_template | the_house  # a text of a template
-edit = publish = keeps_the_text | the_house
+edit = publish = discard = keeps_the_text | the_house
 enter: Rule[Any] = the_house  # the past
 
 read_campaign = reads(Campaign, keeps_the_campaign | supervises_the_campaign | audits | the_house)
 prepare = keeps_the_text  # asked of the text
-offer = keeps_the_campaign
+offer = discard_campaign = keeps_the_campaign
 
 read = reads(
     Charter, is_its_holder | keeps_the_charters | supervises | may_attest | audits | the_house
@@ -129,5 +129,6 @@ knows = read | was_offered_it | is_of_the_campaign | administers  # signing addr
 open_ = answer = sign = decline = is_its_holder
 attest = return_ = may_attest
 extend = reoffer = keeps_the_charters
+# Besides reading, the one right that looks at a state: once signed it is the supervising post's.
 withdraw = (keeps_the_charters & ~is_signed) | (supervises & is_signed)
 follow: Rule[Any] = the_house  # what the worker and the clock do

@@ -67,6 +67,10 @@ FROZEN_SQLITE = """
 CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table} {when}
 BEGIN SELECT RAISE(ABORT, '{table} is frozen once published'); END
 """
+KEPT_SQLITE = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {when}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 FROZEN_POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is frozen once published', TG_TABLE_NAME; END $$
@@ -74,6 +78,10 @@ $$ BEGIN RAISE EXCEPTION '% is frozen once published', TG_TABLE_NAME; END $$
 FROZEN_POSTGRESQL = """
 CREATE TRIGGER {table}_frozen BEFORE UPDATE OF {columns} ON {table}
 FOR EACH ROW {when} EXECUTE FUNCTION frozen()
+"""
+KEPT_POSTGRESQL = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+FOR EACH ROW {when} EXECUTE FUNCTION append_only()
 """
 
 
@@ -85,14 +93,13 @@ def frozen_statements(
     if dialect == "sqlite":
         return [
             FROZEN_SQLITE.format(table=table, columns=listed, when=when),
-            SQLITE.format(table=table, verb="delete", VERB="DELETE"),
+            KEPT_SQLITE.format(table=table, when=when),
         ]
-    removal = f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
     return [
         POSTGRESQL_FUNCTION,
         FROZEN_POSTGRESQL_FUNCTION,
         FROZEN_POSTGRESQL.format(table=table, columns=listed, when=when),
-        f"{removal} FOR EACH ROW EXECUTE FUNCTION append_only()",
+        KEPT_POSTGRESQL.format(table=table, when=when),
     ]
 
 

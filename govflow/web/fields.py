@@ -154,10 +154,15 @@ def moment_of(day: DateField, hour: TimeField) -> datetime:
 
 
 def when_of(field: wtforms.Field) -> When:
-    """Return a date as precisely as it was typed: 2010, 11/2021 or 24/02/2020; or not known."""
-    typed = plain(said(field))
+    """Return the date of a field, as precisely as it was typed."""
+    return when_typed(said(field), field=field.name)
+
+
+def when_typed(text: str, *, field: str = "") -> When:
+    """Read a date as precisely as it is typed: 2010, 11/2021 or 24/02/2020; or not known."""
+    typed = plain(text)
     if not typed or OF_A_YEAR.fullmatch(typed):
         return When(typed, YEAR) if typed else When()
     if found := OF_A_MONTH.fullmatch(typed):
         return When(f"{found[2]}-{int(found[1]):02}", MONTH)
-    return When.day(parse_date(typed, field=field.name))
+    return When.day(parse_date(typed, field=field))

@@ -13,10 +13,15 @@ class Living(Protocol):
     state: Any
 
 
-def step(thing: Living, flow: Flow[Any], verb: str) -> None:
-    """Move a thing by a verb of its flow. Raises Conflict, naming what it has become."""
+def allowed(thing: Living, flow: Flow[Any], verb: str) -> Any:  # noqa: ANN401 - a state of its flow
+    """Return what a verb would make of a thing. Raises Conflict, naming what it has become."""
     try:
-        thing.state = flow.after(thing.state, verb)
+        return flow.after(thing.state, verb)
     except WrongStateError as wrong:
         kind = kind_of(type(thing))
         raise Conflict("wrong_state", kind=kind, verb=verb, state=str(wrong.state)) from wrong
+
+
+def step(thing: Living, flow: Flow[Any], verb: str) -> None:
+    """Move a thing by a verb of its flow. Raises Conflict."""
+    thing.state = allowed(thing, flow, verb)

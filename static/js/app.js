@@ -176,6 +176,8 @@
     box.addEventListener("change", () => { kept.keys = box.checked ? "on" : "off"; });
   });
 
+  on("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
   /* a button without effect says its reason, and does nothing */
   on("click", (event) => {
     if (event.target.closest("[aria-disabled=true]")) event.preventDefault();

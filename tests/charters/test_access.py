@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from govflow.audit.models import Entry
 from govflow.charters import policy, queries, service
 from govflow.charters.flow import State
-from govflow.charters.models import Charter
-from govflow.kernel.errors import Refusal
+from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
+from govflow.kernel.errors import Forbidden, Refusal
+from govflow.kernel.rules import READ
 from govflow.kernel.work import Work
 from tests.make.charters import DUE, Desk
 
@@ -137,14 +139,51 @@ def test_a_refused_signature_is_recorded_for_those_who_may_know_of_it(
     assert (noted, refused.value.status) == (known, 403 if known else 404)
 
 
+def test_a_hundred_refused_looks_of_a_day_leave_one_trace(desk: Desk) -> None:
+    desk.offered()
+    public_id = desk.charter()
+
+    def look(user: str, verb: str, *, times: int) -> None:
+        for _ in range(times):
+            with desk.unit(user) as work:
+                service.note_refusal(work, public_id, verb, Forbidden("its holder"), looked=True)
+
+    look("fes", "sign", times=100)
+    look("fes", "decline", times=2)
+    look("admin", "sign", times=2)
+    desk.clock.move(timedelta(days=1))
+    look("fes", "sign", times=2)
+    with desk.unit(read_only=True) as work:
+        found = work.all(select(Entry).where(Entry.fact == "charter.refused").order_by(Entry.seq))
+        noted = [(one.person_id, one.details["verb"]) for one in found]
+    fes, admin = desk.people["fes"][0], desk.people["admin"][0]
+    assert noted == [(fes, "sign"), (fes, "decline"), (admin, "sign"), (fes, "sign")]
+
+
 @pytest.mark.parametrize("user", USERS)
 def test_lists_hold_what_the_policy_lets_one_read(desk: Desk, user: str) -> None:
     desk.offered()
     desk.sign()
+    with desk.unit("secretariat") as work:
+        service.draft(work, work.session.scalars(select(CharterTemplate)).one())
     with desk.unit(user, read_only=True) as work:
         listed = {one.id for one in work.all(queries.visible_to(work.actor))}
         allowed = {one.id for one in work.all(select(Charter)) if policy.read(work.actor, one)}
         assert listed == allowed
+        kinds: tuple[tuple[type[Any], Select[Any]], ...] = (
+            (TextVersion, queries.texts(work.actor)),
+            (CharterTemplate, queries.templates(work.actor)),
+            (Campaign, queries.campaigns(work.actor)),
+        )
+        for kind, query in kinds:
+            listed = {one.id for one in work.all(query)}
+            allowed = {one.id for one in work.all(select(kind)) if READ[kind](work.actor, one)}
+            assert listed == allowed
+        offerable = {one.id for one in work.all(queries.offerable(work.actor))}
+        published = select(TextVersion).where(TextVersion.state == "published")
+        assert offerable == {
+            one.id for one in work.all(published) if policy.prepare(work.actor, one)
+        }
         signing = [one.post.key for one in work.all(queries.to_sign(work.actor))]
         assert signing == ([desk.posts[user]] if user == "fes" else [])
         assert len(work.all(queries.to_attest(work.actor))) == (user == "minister")

@@ -13,7 +13,7 @@ from govflow.charters import policy, queries, service
 from govflow.charters.models import Campaign, Charter
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import local_day
-from govflow.kernel.errors import Conflict, Invalid
+from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.notifications.models import Notice
 from govflow.org.models import Quality, Region
@@ -41,6 +41,19 @@ def test_the_preview_has_a_line_for_each_region_and_says_who_gets_none(desk: Des
     follow(desk, "tanger", "acting", on=TODAY, quality=Quality.INTERIM)
     campaign = desk.prepared()
     assert previewed(desk, campaign) == {"MA-01": "interim", "MA-03": "vacant", "MA-09": ""}
+
+
+def test_a_campaign_that_offered_nothing_is_thrown_away_by_who_keeps_it(desk: Desk) -> None:
+    campaign = desk.prepared()
+    with desk.unit("minister") as work, pytest.raises(Forbidden):
+        service.discard_campaign(work, desk.campaign(work, campaign))
+    with desk.unit("secretariat") as work:
+        service.discard_campaign(work, desk.campaign(work, campaign))
+        assert work.all(select(Campaign)) == []
+    assert [fact for fact, *_said in facts(desk, "campaign.discarded")] == ["campaign.discarded"]
+    offered = desk.offered()
+    with desk.unit("secretariat") as work, pytest.raises(Conflict, match="wrong_state"):
+        service.discard_campaign(work, desk.campaign(work, offered))
 
 
 def test_one_click_offers_to_all_and_the_worker_makes_the_papers(desk: Desk) -> None:

@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from govflow.charters import core, service
+from govflow.audit.models import Entry
+from govflow.charters import service
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
 from tests.make.charters import Desk
-from tests.make.clauses import words
+from tests.make.clauses import rewritten, words
 
 
 def newest(work: Work) -> TextVersion:
@@ -22,7 +23,7 @@ def test_a_text_without_the_ministry_s_commitments_is_refused_then_published(des
     with desk.unit("secretariat") as work:
         draft = newest(work)
         whole = draft.content
-        service.edit(work, draft, core.rewritten(whole, {"ministry": []}), rev=draft.version)
+        service.edit(work, draft, rewritten(whole, {"ministry": []}), rev=draft.version)
         work.session.flush()
         with pytest.raises(Invalid) as refused:
             service.publish(work, draft)
@@ -55,9 +56,7 @@ def test_a_new_text_begins_as_the_last_one_and_leaves_it_alone(desk: Desk) -> No
         assert (second.number, second.content) == ("1.1", first.content)
         with pytest.raises(Conflict, match="draft_exists"):
             service.draft(work, template)
-        changed = core.rewritten(
-            second.content, {"ministry": [("m1", words("تدعم.", "Elle aide."))]}
-        )
+        changed = rewritten(second.content, {"ministry": [("m1", words("تدعم.", "Elle aide."))]})
         service.edit(work, second, changed, rev=second.version)
         service.publish(work, second)
         assert (first.state, second.state) == ("retired", "published")
@@ -65,11 +64,33 @@ def test_a_new_text_begins_as_the_last_one_and_leaves_it_alone(desk: Desk) -> No
             service.edit(work, first, changed, rev=first.version)
 
 
+def test_a_draft_is_thrown_away_and_its_number_serves_again(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        template = desk.published(work).template
+        for _ in range(2):
+            draft = service.draft(work, template)
+            assert draft.number == "1.1"
+            service.discard(work, draft)
+    with desk.unit(read_only=True) as work:
+        query = select(Entry).where(Entry.fact == "charter.text_discarded")
+        assert [one.details["number"] for one in work.all(query)] == ["1.1", "1.1"]
+        assert [one.number for one in work.all(select(TextVersion))] == ["1.0"]
+
+
+def test_what_was_published_is_never_thrown_away(desk: Desk) -> None:
+    with desk.unit("secretariat") as work:
+        published = desk.published(work)
+        with pytest.raises(Conflict, match="wrong_state"):
+            service.discard(work, published)
+    with pytest.raises(DBAPIError, match="append-only"), desk.unit() as work:
+        work.session.execute(text("DELETE FROM text_version"))
+
+
 def test_a_letter_without_glyph_is_refused_before_anybody_is_offered_it(desk: Desk) -> None:
     with desk.unit("secretariat") as work:
         draft = newest(work)
         strange = {"ministry": [("m1", words("تجيب.", "ⵜⴰⵎⴰⵣⵉⵖⵜ"))]}
-        service.edit(work, draft, core.rewritten(draft.content, strange), rev=draft.version)
+        service.edit(work, draft, rewritten(draft.content, strange), rev=draft.version)
         with pytest.raises(Invalid, match="cannot_be_printed"):
             service.publish(work, draft)
         work.abandon()
@@ -82,6 +103,7 @@ def test_only_the_secretariat_writes_a_text(desk: Desk, name: str) -> None:
         for act in (
             lambda: service.draft(work, template),
             lambda: service.publish(work, newest(work)),
+            lambda: service.discard(work, newest(work)),
         ):
             with pytest.raises(Forbidden):
                 act()

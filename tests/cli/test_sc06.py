@@ -20,6 +20,7 @@ from govflow.signing.verify import Answer
 from govflow.worker.jobs import Jobs
 from tests.cli.conftest import Desk
 from tests.cli.test_sc04 import acting
+from tests.make.clauses import rewritten
 
 NAME = Text3(ar="حملة التوقيع", fr="Campagne du forum", en="Campaign")
 
@@ -85,7 +86,7 @@ def _publish(desk: Desk) -> None:
     with acting(desk, "secretariat") as work:
         draft, before = version(work, "1.1"), version(work, "1.0").sha256
         whole = draft.content
-        without = core.rewritten(whole, {"ministry-commitments": []})
+        without = rewritten(whole, {"ministry-commitments": []})
         service.edit(work, draft, without, rev=draft.version)
         with pytest.raises(Invalid, match="no_ministry"):
             service.publish(work, draft)
@@ -185,7 +186,7 @@ def _outlives_the_next_text(desk: Desk) -> None:
     with acting(desk, "secretariat") as work:
         draft = service.draft(work, version(work, "1.1").template)
         changed = {"ministry-commitments": [("m1", {"ar": "تدعم الوزارة.", "fr": "Elle appuie."})]}
-        service.edit(work, draft, core.rewritten(draft.content, changed), rev=draft.version)
+        service.edit(work, draft, rewritten(draft.content, changed), rev=draft.version)
         service.publish(work, draft)
         assert draft.number == "1.2"
     assert verdict(desk, "MA-09").verdict == "valid"

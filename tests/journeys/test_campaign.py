@@ -34,7 +34,7 @@ def a_text_without_the_ministrys_side_is_refused(person: Person) -> None:
     expect(remove).to_have_count(0)
     person.button("Save the draft").click()
     person.sees(person.says("refusal.charter.text.no_ministry"))
-    person.button("Publish").click()
+    person.link("Publish…", person.main).click()
     expect(person.page.locator(".errors")).to_contain_text(
         person.says("refusal.charter.text.no_ministry")
     )
@@ -48,8 +48,10 @@ def it_is_mended_and_published(person: Person) -> None:
         person.page.locator(f"[name='{MINISTRY}.{code}']").fill(words)
     steps.looks(person)
     person.button("Save the draft").click()
-    person.button("Publish").click()
-    published = person.page.locator("h1 .badge", has_text=person.says("edition.published"))
+    person.link("Publish…", person.main).click()
+    steps.looks(person)
+    person.button("text.act.publish").click()
+    published = person.page.locator("h1 .badge", has_text=person.says("text_state.published"))
     expect(published).to_be_visible(timeout=30_000)  # it is printed once before, to be sure
 
 

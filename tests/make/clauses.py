@@ -1,6 +1,9 @@
 """A short text of a charter, with every part that a text has."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from govflow.charters import core
 
 Json = dict[str, Any]
 
@@ -15,6 +18,17 @@ def clause(key: str, arabic: str, french: str, name: dict[str, str] | None = Non
 
 def section(key: str, side: str, title: dict[str, str], *clauses: Json) -> Json:
     return {"id": key, "side": side, "title": title, "lead": None, "clauses": list(clauses)}
+
+
+def rewritten(text: Json, wanted: Mapping[str, Sequence[tuple[str, Json]]]) -> Json:
+    """Return a text whose sections hold the clauses (id, words) wanted, in that order."""
+    sections = []
+    for section in text["sections"]:
+        known = {clause["id"]: clause for clause in section["clauses"]}
+        said = wanted.get(section["id"], [(key, one["text"]) for key, one in known.items()])
+        rows = [known.get(key, {"name": None}) | {"id": key, "text": words} for key, words in said]
+        sections.append(section | {"clauses": core.identified(rows, section["id"], known)})
+    return text | {"sections": sections}
 
 
 def content() -> dict[str, Any]:

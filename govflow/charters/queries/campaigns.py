@@ -1,14 +1,16 @@
 """Templates, their texts, and campaigns over the regions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from govflow.charters import core
-from govflow.charters.flow import AGAIN, LIVE
+from govflow.accounts.proofs import PASSWORD
+from govflow.accounts.queries import persons_with
+from govflow.charters import core, policy
+from govflow.charters.flow import AGAIN, LIVE, Course, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
@@ -18,12 +20,33 @@ from govflow.org.models import Holding, Post, Region
 
 
 def templates(actor: Actor) -> Select[CharterTemplate]:
-    """The templates of the houses that somebody serves, with their texts."""
+    """The templates of the houses that somebody serves."""
     query = select(CharterTemplate).order_by(CharterTemplate.id)
-    query = query.options(selectinload(CharterTemplate.texts))
     if actor.is_system or actor.has_role("auditor"):
         return query
     return query.where(CharterTemplate.org_id.in_(actor.orgs))
+
+
+def texts(actor: Actor) -> Select[TextVersion]:
+    """The texts that somebody may read, the latest first; says what `policy` says."""
+    query = select(TextVersion).order_by(TextVersion.id.desc())
+    query = query.options(joinedload(TextVersion.template))
+    if actor.is_system or actor.has_role("auditor"):
+        return query
+    query = query.where(_of_their_house(actor))
+    drafts = actor.has_role("secretariat") or actor.roles & policy.LAWYERS
+    return query if drafts else query.where(TextVersion.state != TextState.DRAFT)
+
+
+def offerable(actor: Actor) -> Select[TextVersion]:
+    """Those of them that somebody may prepare a campaign of."""
+    if not actor.has_role("secretariat"):
+        return texts(actor).where(false())
+    return texts(actor).where(_of_their_house(actor), TextVersion.state == TextState.PUBLISHED)
+
+
+def _of_their_house(actor: Actor) -> ColumnElement[bool]:
+    return TextVersion.template.has(CharterTemplate.org_id.in_(actor.orgs))
 
 
 def published(template: CharterTemplate) -> Select[TextVersion]:
@@ -49,6 +72,15 @@ def campaigns(actor: Actor) -> Select[Campaign]:
     )
     return query.where(_campaign_readable(actor)).order_by(
         Campaign.prepared_at.desc(), Campaign.id.desc()
+    )
+
+
+def running(actor: Actor, text: TextVersion) -> Select[Campaign]:
+    """Those of them that are not over and keep a text, whatever is published next."""
+    return campaigns(actor).where(
+        Campaign.text_id == text.id,
+        Campaign.state != Course.COMPLETED,
+        Campaign.on_paper.is_(False),
     )
 
 
@@ -82,6 +114,24 @@ def preview(work: Work, campaign: Campaign) -> list[Line]:
         _line(region, posts.get(region.id), holders, taken, interim_may_sign=interim)
         for region in work.all(org.regions().where(Region.id.in_(campaign.regions)))
     ]
+
+
+def held(work: Work, campaign: Campaign) -> dict[int, Charter]:
+    """What posts hold already of the same template, awaiting an act or in force; by the post."""
+    query = select(Charter).where(
+        Charter.template_id == campaign.text.template_id,
+        Charter.campaign_id != campaign.id,
+        Charter.state.in_(LIVE),
+    )
+    return {one.post_id: one for one in work.all(query.options(*shown()).order_by(Charter.id))}
+
+
+def unable(work: Work, lines: Sequence[Line], methods: Collection[str]) -> int:
+    """How many holders have no means of proof among these methods; a password is everybody's."""
+    if PASSWORD in methods:
+        return 0
+    able = set(work.session.scalars(persons_with(methods)))
+    return sum(1 for line in lines if line.holder and line.holder.person_id not in able)
 
 
 def _line(

@@ -38,6 +38,19 @@ def visible_to(actor: Actor) -> Select[Charter]:
     return select(Charter).where(_readable(actor)).options(*shown())
 
 
+def narrowed(query: Select[Charter], *, campaign: str, region: str) -> Select[Charter]:
+    """Keep the charters of one campaign, by its public id, and of one region, by its code."""
+    if campaign:
+        query = query.where(Charter.campaign.has(Campaign.public_id == campaign))
+    return query.where(Charter.region.has(Region.code == region)) if region else query
+
+
+def campaigns_of(actor: Actor) -> Select[Campaign]:
+    """The campaigns of the charters that somebody may read, the latest first."""
+    read = select(Charter.campaign_id).where(_readable(actor))
+    return select(Campaign).where(Campaign.id.in_(read)).order_by(Campaign.id.desc())
+
+
 def _readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_system or actor.has_role("auditor"):
         return true()

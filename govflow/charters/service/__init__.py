@@ -13,6 +13,7 @@ from govflow.charters.service.acts import (
 )
 from govflow.charters.service.campaigns import (
     Plan,
+    discard_campaign,
     extend,
     offer,
     offer_to,
@@ -20,11 +21,12 @@ from govflow.charters.service.campaigns import (
     reoffer,
     withdraw,
 )
+from govflow.charters.service.moving import require_open
 from govflow.charters.service.offering import Offering, next_due
 from govflow.charters.service.past import Signatory, enter_campaign
 from govflow.charters.service.refused import note_refusal
 from govflow.charters.service.standing import follow, pass_time
-from govflow.charters.service.texts import add_template, draft, edit, enter_text, publish
+from govflow.charters.service.texts import add_template, discard, draft, edit, enter_text, publish
 
 __all__ = [
     "ACTS",
@@ -37,6 +39,8 @@ __all__ = [
     "ask",
     "attest",
     "decline",
+    "discard",
+    "discard_campaign",
     "draft",
     "edit",
     "enter_campaign",
@@ -52,6 +56,7 @@ __all__ = [
     "prepare",
     "publish",
     "reoffer",
+    "require_open",
     "return_",
     "sign",
     "withdraw",

@@ -15,7 +15,7 @@ from govflow.charters import core, document, policy, queries
 from govflow.charters.flow import FLOW, State
 from govflow.charters.models import Charter, ClauseAnswer
 from govflow.charters.queries import DIRECTOR_FIELD, MINISTER_FIELD
-from govflow.charters.service.moving import issuers, moved, needed, told
+from govflow.charters.service.moving import issuers, moved, needed, require_open, told
 from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.rules import Rule
@@ -184,11 +184,8 @@ def _take_capacity(work: Work, charter: Charter) -> None:
 
 
 def _require_ready(work: Work, charter: Charter, verb: str) -> None:
-    """See that the act can be made now: the state, the day, and every clause answered."""
-    if not FLOW.allows(State(charter.state), verb):
-        raise Conflict("wrong_state", kind="charter", verb=verb, state=str(charter.state))
-    if verb != "attest" and charter.due < work.today:
-        raise Conflict("charter.too_late", due=charter.due)
+    """See that the act can be made now, and every clause answered before a signature."""
+    require_open(work, charter, verb)
     if verb == "sign" and (waiting := queries.unanswered(charter)):
         raise Invalid("charter.unanswered", field="clauses", count=len(waiting))
 

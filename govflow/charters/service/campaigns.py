@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from govflow.audit import ledger
 from govflow.charters import core, policy, queries
-from govflow.charters.flow import AGAIN, COURSES, FLOW, Course, Edition, State
+from govflow.charters.flow import COURSES, FLOW, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, CharterCount, TextVersion
 from govflow.charters.queries import Line
-from govflow.charters.service.moving import moved, needed, told
+from govflow.charters.service.moving import moved, needed, require_open, told
 from govflow.i18n.text import Text3
 from govflow.kernel.counts import next_number
 from govflow.kernel.errors import Conflict, Invalid
@@ -44,7 +44,7 @@ class Plan:
 def prepare(work: Work, text: TextVersion, plan: Plan, *, key: str = "") -> Campaign:
     """Prepare a campaign of a published text; nothing leaves before it is offered."""
     work.require(policy.prepare, text)
-    if text.state != Edition.PUBLISHED:
+    if text.state != TextState.PUBLISHED:
         raise Conflict("wrong_state", kind="text_version", verb="prepare", state=str(text.state))
     template = text.template
     attestation = plan.attestation or template.attestation
@@ -92,6 +92,15 @@ def _keeper(work: Work) -> int | None:
     return work.session.scalar(query.order_by(PostRole.post_id).limit(1))
 
 
+def discard_campaign(work: Work, campaign: Campaign) -> None:
+    """Throw away a campaign that offered nothing yet."""
+    work.require(policy.discard_campaign, campaign)
+    step(campaign, COURSES, "discard")
+    ledger.record(work, "campaign.discarded", campaign, title=campaign.name.as_dict())
+    work.session.delete(campaign)
+    work.session.flush()
+
+
 def offer(work: Work, campaign: Campaign) -> list[Charter]:
     """Offer a campaign to every region that has a holder; the worker makes the papers.
 
@@ -124,9 +133,7 @@ def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter
 
     It goes to whoever holds the post today. Raises Conflict where one is on its way already.
     """
-    work.require(policy.reoffer, charter)
-    if charter.state not in AGAIN or work.first(queries.next_of(charter)) is not None:
-        raise Conflict("wrong_state", kind="charter", verb="reoffer", state=str(charter.state))
+    require_open(work, charter, "reoffer")
     line = _reopened(work, charter.campaign, charter.region_id)
     made = _charter(work, charter.campaign, line, due=due, previous=charter)
     ledger.record(work, "charter.reoffered", made, **told(made), before=charter.reference)

@@ -2,10 +2,27 @@
 
 from typing import Any
 
+from govflow.charters import queries
+from govflow.charters.flow import AGAIN, FLOW, State
 from govflow.charters.models import Charter
 from govflow.i18n.text import clean_text
-from govflow.kernel.errors import Invalid
+from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
+
+
+def require_open(work: Work, charter: Charter, verb: str) -> None:
+    """See that a verb is possible now: its state, its day, and none offered in its place.
+
+    Asked before somebody is shown a form, and again when it is sent. Raises Conflict.
+    """
+    if verb == "reoffer":
+        is_open = charter.state in AGAIN and work.first(queries.next_of(charter)) is None
+    else:
+        is_open = FLOW.allows(State(charter.state), verb)
+    if not is_open:
+        raise Conflict("wrong_state", kind="charter", verb=verb, state=str(charter.state))
+    if verb in {"sign", "decline"} and charter.due < work.today:
+        raise Conflict("charter.too_late", due=charter.due)
 
 
 def moved(work: Work, charter: Charter, verb: str) -> None:

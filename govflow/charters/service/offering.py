@@ -6,7 +6,7 @@ it; one paper that cannot be printed does not hold up the others; no page ever o
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from govflow.charters.flow import FLOW, State
 from govflow.charters.models import Charter
 from govflow.charters.service.moving import moved, told
 from govflow.kernel.actor import SYSTEM
-from govflow.kernel.clock import Clock
+from govflow.kernel.clock import Clock, later
 from govflow.kernel.database import Database
 from govflow.kernel.log import logger
 from govflow.kernel.work import Work, begin
@@ -25,9 +25,6 @@ from govflow.signing import acts
 from govflow.signing import service as signing
 from govflow.signing.sealing import Sealed, Sealer
 from govflow.workflow.step import step
-
-BACK_OFF = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ class Offering:
             charter = _waiting(work, number)
             if charter is not None:
                 charter.problem = why[:200]
-                charter.available_at = work.now + min(BACK_OFF * 2**charter.tries, LONGEST_WAIT)
+                charter.available_at = later(work.now, charter.tries)
                 charter.tries += 1
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from govflow.audit import ledger
 from govflow.charters import core, document, policy, queries
-from govflow.charters.flow import EDITIONS, Edition
+from govflow.charters.flow import TEXTS, TextState
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import clean_text
@@ -13,6 +13,7 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.workflow.step import step
 
+REFERENCE, INDICATOR = ("number", "kind", "status"), ("clause", "unit", "date")
 EMPTY: dict[str, Any] = {"sections": [], "references": [], "indicators": []}
 
 
@@ -33,12 +34,12 @@ def draft(
 ) -> TextVersion:
     """Begin a new text of a template, from its last one. Raises Conflict where a draft waits."""
     work.require(policy.draft, template)
-    if any(one.state == Edition.DRAFT for one in template.texts):
+    if any(one.state == TextState.DRAFT for one in template.texts):
         raise Conflict("charter.draft_exists")
     last = template.texts[-1] if template.texts else None
     made = TextVersion(
         number=number or (core.next_number(last.number) if last else "1.0"),
-        state=Edition.DRAFT,
+        state=TextState.DRAFT,
         content=_clean(content or (last.content if last else EMPTY)),
     )
     template.texts.append(made)
@@ -52,11 +53,21 @@ def edit(work: Work, text: TextVersion, content: dict[str, Any], *, rev: int) ->
     work.require(policy.edit, text)
     if rev != text.version:
         raise Conflict("stale")
-    step(text, EDITIONS, "edit")
+    step(text, TEXTS, "edit")
     clean = _clean(content)
     if clean != text.content:
         text.content = clean
         _record(work, "charter.text_edited", text)
+
+
+def discard(work: Work, text: TextVersion) -> None:
+    """Throw a draft away; its number goes to the next one."""
+    work.require(policy.discard, text)
+    step(text, TEXTS, "discard")
+    _record(work, "charter.text_discarded", text)
+    text.template.texts.remove(text)
+    work.session.delete(text)
+    work.session.flush()
 
 
 def publish(work: Work, text: TextVersion) -> None:
@@ -66,17 +77,17 @@ def publish(work: Work, text: TextVersion) -> None:
     """
     work.require(policy.publish, text)
     faults = queries.faults(work, text)
-    if faults and text.state == Edition.DRAFT:
+    if faults and text.state == TextState.DRAFT:
         first = faults[0]
         raise Invalid(
             first.key, field="content", **first.params, faults=[one.key for one in faults]
         )
-    before = [one for one in text.template.texts if one.state == Edition.PUBLISHED]
-    step(text, EDITIONS, "publish")
+    before = [one for one in text.template.texts if one.state == TextState.PUBLISHED]
+    step(text, TEXTS, "publish")
     _try_to_print(work, text)
     text.published_at, text.sha256 = work.now, digest(text.content)
     for one in before:
-        step(one, EDITIONS, "retire")
+        step(one, TEXTS, "retire")
         one.retired_at = work.now
     _record(work, "charter.text_published", text, sha256=text.sha256)
 
@@ -108,10 +119,10 @@ def _clean(content: dict[str, Any]) -> dict[str, Any]:
     try:
         return {
             "sections": [_section(one) for one in content["sections"]],
-            "references": list(content.get("references", ())),
-            "indicators": list(content.get("indicators", ())),
+            "references": [_reference(one) for one in content.get("references", ())],
+            "indicators": [_indicator(one) for one in content.get("indicators", ())],
         }
-    except (KeyError, TypeError, AttributeError) as wrong:
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise Invalid("charter.text.shape", field="content") from wrong
 
 
@@ -120,7 +131,7 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "id": str(section["id"]),
         "side": str(section.get("side") or ""),
         "title": _words(section["title"]),
-        "lead": _words(section["lead"]) if section.get("lead") else None,
+        "lead": _perhaps(section.get("lead")),
         "clauses": [_clause(one) for one in section["clauses"]],
     }
 
@@ -128,9 +139,27 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
 def _clause(clause: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(clause["id"]),
-        "name": _words(clause["name"]) if clause.get("name") else None,
+        "name": _perhaps(clause.get("name")),
         "text": _words(clause["text"]),
     }
+
+
+def _reference(one: dict[str, Any]) -> dict[str, Any]:
+    plain = {name: clean_text(one.get(name) or "", field="content") for name in REFERENCE}
+    return {**plain, "date": dict(one.get("date") or {}), "title": _words(one["title"])}
+
+
+def _indicator(one: dict[str, Any]) -> dict[str, Any]:
+    plain = {name: clean_text(one[name], field="content") for name in INDICATOR}
+    figures = {name: int(one[name]) for name in ("baseline", "target")}
+    said = {name: _words(one[name]) for name in ("title", "objective", "source")}
+    return {"id": str(one["id"]), **plain, **figures, **said}
+
+
+def _perhaps(texts: dict[str, str] | None) -> dict[str, str] | None:
+    """Return words that need not be there; nothing where every language is empty."""
+    said = _words(texts or {})
+    return said if any(said.values()) else None
 
 
 def _words(texts: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from govflow.charters import policy, service
-from govflow.charters.flow import Edition
+from govflow.charters.flow import TextState
 from govflow.charters.models import Campaign, CharterTemplate, TextVersion
 from govflow.charters.queries import director_posts
 from govflow.charters.service import Plan, Signatory
@@ -75,7 +75,7 @@ def _text(
         )
     made = TextVersion(
         number=version.text("version"),
-        state=Edition(version.text("status")),
+        state=TextState(version.text("status")),
         content=content,
         published_at=published.instant("value"),
     )

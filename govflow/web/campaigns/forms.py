@@ -4,9 +4,8 @@ from datetime import date
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
-from govflow.charters import core, policy, queries
-from govflow.charters.flow import Edition
-from govflow.charters.models import CharterTemplate, TextVersion
+from govflow.charters import core, queries
+from govflow.charters.models import TextVersion
 from govflow.charters.service import Plan
 from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
@@ -70,7 +69,6 @@ class PlanForm(Form):
 
 class DayForm(Form):
     due = DateField(_("To be signed by"), [Needed()])
-    key = HiddenField()
 
 
 class ExtendForm(DayForm):
@@ -79,9 +77,7 @@ class ExtendForm(DayForm):
 
 def plan_form(work: Work, wanted: str) -> PlanForm:
     """Return the form with the texts that may be offered; the address may name one."""
-    texts = [
-        text for one in work.all(queries.templates(work.actor)) for text in _offered(work, one)
-    ]
+    texts = work.all(queries.offerable(work.actor))
     first = next((text for text in texts if text.public_id == wanted), texts[0] if texts else None)
     template = first.template if first else None
     form = PlanForm(
@@ -104,14 +100,6 @@ def plan_form(work: Work, wanted: str) -> PlanForm:
     form.attestation.choices = [(one, sentence(f"attestation.{one}")) for one in ATTESTATIONS]
     form.lowest_method.choices = [(one, sentence(f"charter.method.{one}")) for one in core.LEVELS]
     return form
-
-
-def _offered(work: Work, template: CharterTemplate) -> list[TextVersion]:
-    return [
-        text
-        for text in template.texts
-        if text.state == Edition.PUBLISHED and work.may(policy.prepare, text)
-    ]
 
 
 def _named(text: TextVersion) -> str:

@@ -1,22 +1,23 @@
 """Campaigns: prepared, offered in one click, followed on a board, and their charters' verbs."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
 
 from govflow.charters import policy, queries, service
-from govflow.charters.flow import Course
+from govflow.charters.flow import COURSES, Course
 from govflow.charters.models import Campaign, Charter, TextVersion
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
 from govflow.i18n import formats
 from govflow.kernel.db import asked
-from govflow.kernel.errors import NotFound
+from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.rules import is_secretariat
 from govflow.org import queries as org
 from govflow.org.models import Region
-from govflow.web import hx
+from govflow.web import hx, prove
 from govflow.web.campaigns import shown
 from govflow.web.campaigns.forms import (
     DayForm,
@@ -25,10 +26,11 @@ from govflow.web.campaigns.forms import (
     day_asked,
     plan_form,
 )
-from govflow.web.fields import ReasonForm, day_of
+from govflow.web.fields import ReasonForm, day_of, refused, said
 from govflow.web.respond import Toast, go, nothing_new, render
 from govflow.web.sheets import csv_file
 from govflow.web.submit import form_key, submit
+from govflow.workflow.step import allowed
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -89,12 +91,32 @@ def page(public_id: str) -> Response:
 
 def _preview(campaign: Campaign) -> Response:
     lines = queries.preview(work(), campaign)
+    ready = [line for line in lines if not line.exception]
+    methods = prove.terms(campaign.lowest_method).accepted
     return render(
         "campaigns/preview.html",
         campaign=campaign,
-        ready=[line for line in lines if not line.exception],
+        ready=ready,
+        held=queries.held(work(), campaign),
+        unable=queries.unable(work(), ready, methods),
         apart=[(line, shown.Mark(line.exception)) for line in lines if line.exception],
     )
+
+
+@bp.route("/<public_id>/discard", methods=["GET", "POST"])
+def discard(public_id: str) -> Response:
+    """Throw away a campaign that offered nothing."""
+    campaign = work().get(Campaign, public_id, to=policy.discard_campaign)
+    allowed(campaign, COURSES, "discard")
+    if request.method == "POST":
+        service.discard_campaign(work(), campaign)
+        return go(url_for("campaigns.index"), toast=Toast("toast.campaign_discarded"))
+    act, back = sentence("campaign.discard"), _address(campaign)
+    above = {"url": url_for("campaigns.index"), "label": sentence("Signing campaigns")}
+    here = {"url": back, "label": campaign.name.in_(chosen())}
+    crumbs = [above, here, {"url": "", "label": act}]
+    lead = sentence("campaign.discard.lead")
+    return render("layout/confirm.html", act=act, lead=lead, back=back, crumbs=crumbs, danger=True)
 
 
 @bp.post("/<public_id>/offer")
@@ -112,17 +134,17 @@ def offer_to(public_id: str, code: str) -> Response:
     if region is None:
         raise NotFound("missing", kind="region")
     made = service.offer_to(work(), campaign, region)
-    return go(_address(campaign), toast=_told("toast.charter_offered", made))
+    return go(_address(campaign), toast=_told("toast.charter.reoffer", made))
 
 
 @bp.route("/charters/<public_id>/reoffer", methods=["GET", "POST"])
 def reoffer(public_id: str) -> Response:
     """Offer a post a new charter: whoever does it reads first why the last one came to nothing."""
     charter = work().get(Charter, public_id, to=policy.reoffer)
-    form, made = DayForm(data={"due": _still_ahead(charter)}), list[Charter]()
-    if submit(form, lambda: made.append(service.reoffer(work(), charter, due=form.due.data))):
-        return go(_address(charter.campaign), toast=_told("toast.charter_offered", made[0]))
-    return render("campaigns/reoffer.html", status=_status(form), form=form, charter=charter)
+    form = DayForm(data={"due": _still_ahead(charter)})
+    return _act(
+        "reoffer", charter, form, lambda: service.reoffer(work(), charter, due=form.due.data)
+    )
 
 
 def _still_ahead(charter: Charter) -> date | None:
@@ -133,21 +155,37 @@ def _still_ahead(charter: Charter) -> date | None:
 @bp.route("/charters/<public_id>/extend", methods=["GET", "POST"])
 def extend(public_id: str) -> Response:
     charter, form = work().get(Charter, public_id, to=policy.extend), ExtendForm()
-    if submit(form, lambda: _extend(charter, form)):
-        return go(_address(charter.campaign), toast=_told("toast.charter_extended", charter))
-    return render("campaigns/extend.html", status=_status(form), form=form, charter=charter)
+    return _act("extend", charter, form, lambda: _extend(charter, form))
 
 
 def _extend(charter: Charter, form: ExtendForm) -> None:
-    service.extend(work(), charter, due=day_of(form.due), reason=form.reason.data or "")
+    service.extend(work(), charter, due=day_of(form.due), reason=said(form.reason))
 
 
 @bp.route("/charters/<public_id>/withdraw", methods=["GET", "POST"])
 def withdraw(public_id: str) -> Response:
     charter, form = work().get(Charter, public_id, to=policy.withdraw), ReasonForm()
-    if submit(form, lambda: service.withdraw(work(), charter, reason=form.reason.data or "")):
-        return go(_address(charter.campaign), toast=_told("toast.charter_withdrawn", charter))
-    return render("campaigns/withdraw.html", status=_status(form), form=form, charter=charter)
+    return _act(
+        "withdraw",
+        charter,
+        form,
+        lambda: service.withdraw(work(), charter, reason=said(form.reason)),
+    )
+
+
+def _act(
+    verb: str, charter: Charter, form: DayForm | ReasonForm, do: Callable[[], Charter | None]
+) -> Response:
+    """Ask for what an act on a charter needs, and do it; or show what the charter has become."""
+    told = [charter]
+    try:
+        service.require_open(work(), charter, verb)
+        if submit(form, lambda: told.append(do() or charter)):
+            return go(_address(charter.campaign), toast=_told(f"toast.charter.{verb}", told[-1]))
+    except Conflict as conflict:
+        return render("charters/conflict.html", status=conflict.status, charter=charter,
+                      sentence=refused(conflict), act=None)  # fmt: skip
+    return render(f"campaigns/{verb}.html", status=_status(form), form=form, charter=charter)
 
 
 # ------------------------------------------------------------------ to take away

@@ -21,6 +21,7 @@ from govflow.kernel.actor import Actor
 from govflow.kernel.db import asked
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
+from govflow.org import queries as org
 from govflow.signing.acts import challenge_of
 from govflow.signing.models import Act, Challenge
 from govflow.web import prove
@@ -76,13 +77,17 @@ class Section:
 def listed(work: Work) -> Shown:
     """Return the list that was asked for: to sign, to attest, or everything one may read."""
     show = among(tuple(LISTS), request.args.get("show"))
+    picked = {name: asked(request.args.get(name, "")) for name in ("campaign", "region")}
     query = LISTS[show](work.actor) if show else _all(work.actor).limit(SIZE + 1)
-    found = work.all(query)
+    found = work.all(queries.narrowed(query, **picked))
     onward = not show and len(found) > SIZE
     return {
         "rows": found[:SIZE] if onward else found,
         "onward": onward,
         "show": show,
+        "picked": {name: value for name, value in picked.items() if value},
+        "campaigns": work.all(queries.campaigns_of(work.actor)),
+        "regions": work.all(org.regions()),
         "total": work.count(queries.visible_to(work.actor)),
         "signs": work.count(queries.to_sign(work.actor)),
         "attests": work.count(queries.to_attest(work.actor)),

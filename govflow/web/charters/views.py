@@ -23,7 +23,7 @@ from govflow.web.submit import submit
 
 bp = Blueprint("charters", __name__, url_prefix="/charters")
 PAGE, SECTION, FOOT = "charters/page.html", "charters/_section.html", "charters/_foot.html"
-MISSING = "charters/_missing.html"
+MISSING, FOLLOWS = "charters/_missing.html", "charters/follows.html"
 SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 
 
@@ -70,10 +70,13 @@ def answer(public_id: str) -> Response:
     if not taken:
         found["reserving"] = said(form.reserve)
         return render(PAGE, fragment=SECTION, status=422, **found, section=section)
-    onward = (section.left or found["left"] or [None])[0]
-    place = f"#clause-{onward.id}" if onward else "#foot"
+    onward = section if section.left else next((one for one in found["sections"] if one.left), None)
+    place = f"#clause-{onward.left[0].id}" if onward else "#foot"
+    found["onward"] = onward if onward is not section else None
     url = url_for("charters.page", public_id=public_id, text=shown.text_shown())
-    return done(url + place, fragment=SECTION, oob=(FOOT, MISSING), **found, section=section)
+    return done(
+        url + place, fragment=SECTION, oob=(FOOT, MISSING, FOLLOWS), **found, section=section
+    )
 
 
 def _answer(charter: Charter, form: AnswerForm) -> None:
@@ -148,9 +151,9 @@ def decline(public_id: str) -> Response:
         if submit(form, lambda: nonces.append(acts.ask(public_id, "decline", said(form.reason)))):
             url = url_for("charters.act", public_id=public_id, verb="decline", nonce=nonces[0])
             return go(url)
+        return _reason(public_id, "decline", form)
     except Conflict as conflict:
         return _too_late(public_id, "decline", conflict)
-    return _reason(public_id, "decline", form)
 
 
 @bp.route("/<public_id>/return", methods=["GET", "POST"])
@@ -160,15 +163,16 @@ def return_(public_id: str) -> Response:
     try:
         if submit(form, lambda: acts.send_back(public_id, said(form.reason))):
             return go(_url(public_id), toast=Toast("charter.sent_back"))
+        return _reason(public_id, "return", form)
     except Conflict as conflict:
         return _too_late(public_id, "return", conflict)
-    return _reason(public_id, "return", form)
 
 
 def _reason(public_id: str, verb: str, form: ReasonForm) -> Response:
     status = 422 if form.is_submitted() else 200
     with acts.noted(public_id, verb), unit() as reading:
         charter = acts.reached(reading, public_id, verb)
+        service.require_open(reading, charter, verb)
         work().all(queries.one(charter))
         return render("charters/reason.html", status=status, charter=charter, verb=verb, form=form)
 

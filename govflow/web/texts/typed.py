@@ -1,5 +1,6 @@
-"""A draft as it is typed: for each section, its clauses in their order and their languages."""
+"""A draft as it is typed: its sections with their clauses, its legal references, its indicators."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import request
@@ -7,91 +8,213 @@ from wtforms import HiddenField
 
 from govflow.charters import core
 from govflow.charters.models import TextVersion
-from govflow.gate.language import chosen
+from govflow.gate.language import chosen, sentence
 from govflow.i18n.languages import CODES
-from govflow.web.fields import Form, number_of, said
+from govflow.i18n.parsing import parse_date, parse_whole
+from govflow.web.fields import Form, number_of, said, when_typed
 
-Clause = tuple[str, dict[str, str]]
-Wanted = dict[str, list[Clause]]
-EMPTY: Clause = ("", dict.fromkeys(CODES, ""))
+Words = dict[str, str]
+Row = dict[str, Any]
+Content = dict[str, Any]
+REFERENCES, INDICATORS = "_references", "_indicators"  # beside the sections' own ids
+UNITS = ("%", "days", "count")
 
 
 class EditForm(Form):
     rev = HiddenField()
-    key = HiddenField()
 
     def revision(self) -> int:
         """Return the version that the person had before their eyes; 0 where it is unreadable."""
         return number_of(said(self.rev))
 
 
-def stands(text: TextVersion) -> Wanted:
-    """Return the clauses of a text as they are."""
+def typed(text: TextVersion) -> Content:
+    """Return the text with what a form sent, as typed; a part that it did not hold stays."""
+    held = set(request.form.getlist("part"))
+    stands = text.content
+    sections = [_section(one) if one["id"] in held else one for one in stands["sections"]]
+    clauses = {clause["id"] for section in sections for clause in section["clauses"]}
+    known = {one["id"] for one in stands["indicators"]}
     return {
-        section["id"]: [(clause["id"], clause["text"]) for clause in section["clauses"]]
+        "sections": sections,
+        "references": list(_references()) if REFERENCES in held else stands["references"],
+        "indicators": list(_indicators(known, clauses))
+        if INDICATORS in held
+        else stands["indicators"],
+    }
+
+
+def _section(stands: Row) -> Row:
+    key, known = stands["id"], {clause["id"] for clause in stands["clauses"]}
+    clauses = [
+        {"id": _own(row["id"], known), "name": _words(row, "name_"), "text": _words(row)}
+        for row in _rows(key, "id", *_each("name_"), *CODES)
+    ]
+    title, lead = (_said_once(f"{key}.{name}", stands[name] or {}) for name in ("title", "lead"))
+    return stands | {"title": title, "lead": lead, "clauses": clauses}
+
+
+def _references() -> Iterator[Row]:
+    for row in _rows(REFERENCES, "number", "kind", "date", "status", *CODES):
+        yield row | {"date": {"value": row["date"]}, "title": _words(row)}
+
+
+def _indicators(known: set[str], clauses: set[str]) -> Iterator[Row]:
+    said = ("objective", "source")
+    plain = ("id", "clause", "unit", "baseline", "target", "date")
+    for row in _rows(
+        INDICATORS, *plain, *CODES, *(name for one in said for name in _each(f"{one}_"))
+    ):
+        clause = row["clause"] if row["clause"] in clauses else ""
+        words = {one: _words(row, f"{one}_") for one in said}
+        yield row | {"id": _own(row["id"], known), "clause": clause, "title": _words(row), **words}
+
+
+def _own(key: str, known: set[str]) -> str:
+    """Return an id that a form sent back: nobody makes one up, or uses one twice."""
+    if key not in known:
+        return ""
+    known.remove(key)
+    return key
+
+
+def _each(stem: str) -> tuple[str, ...]:
+    return tuple(f"{stem}{code}" for code in CODES)
+
+
+def _rows(part: str, *names: str) -> Iterator[dict[str, str]]:
+    columns = [request.form.getlist(f"{part}.{name}") for name in names]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False))
+
+
+def _words(row: Mapping[str, str], stem: str = "") -> Words:
+    return {code: row[f"{stem}{code}"] for code in CODES}
+
+
+def _said_once(name: str, stands: Mapping[str, str]) -> Words:
+    return {code: request.form.get(f"{name}.{code}", stands.get(code) or "") for code in CODES}
+
+
+# ------------------------------------------------------------------ adding and taking out
+
+
+def rebuilt(wanted: Content) -> bool:
+    """Add or take out a row where the person pressed that button; False where they saved."""
+    lists: dict[str, list[Row]] = {one["id"]: one["clauses"] for one in wanted["sections"]}
+    lists |= {REFERENCES: wanted["references"], INDICATORS: wanted["indicators"]}
+    if (part := request.form.get("add", "")) in lists:
+        lists[part].append(_empty(part))
+        return True
+    part, _dot, place = request.form.get("remove", "").rpartition(".")
+    if part in lists and number_of(place) in range(1, len(lists[part]) + 1):
+        del lists[part][number_of(place) - 1]
+        return True
+    return False
+
+
+def _empty(part: str) -> Row:
+    if part == REFERENCES:
+        return {"number": "", "kind": "", "date": {}, "status": "", "title": {}}
+    if part == INDICATORS:
+        blank = dict.fromkeys(("id", "clause", "baseline", "target", "date"), "")
+        return blank | {"unit": UNITS[0], "title": {}, "objective": {}, "source": {}}
+    return {"id": "", "name": {}, "text": {}}
+
+
+# ------------------------------------------------------------------ saving
+
+
+def content(text: TextVersion, wanted: Content) -> Content:
+    """Return what was typed as a text is kept; a new row in which nothing stands is left out.
+
+    Raises Invalid where a date or a figure cannot be read.
+    """
+    known = {
+        section["id"]: {clause["id"] for clause in section["clauses"]}
         for section in text.content["sections"]
     }
+    sections = [
+        one
+        | {"clauses": core.identified(_kept(one["clauses"], "text"), one["id"], known[one["id"]])}
+        for one in wanted["sections"]
+    ]
+    measured = [_measured(one) for one in _kept(wanted["indicators"], "title")]
+    before = {one["id"] for one in text.content["indicators"]}
+    references = [
+        one | {"date": _when(one["date"])}
+        for one in wanted["references"]
+        if one["number"].strip() or _is_said(one["title"])
+    ]
+    indicators = core.identified(measured, "i", before)
+    return {"sections": sections, "references": references, "indicators": indicators}
 
 
-def typed(text: TextVersion) -> Wanted:
-    """Return the clauses that a form sent; a section that it did not hold is not in it."""
-    held = set(request.form.getlist("section"))
-    return {
-        key: list(_clauses(key, {known for known, _words in clauses}))
-        for key, clauses in stands(text).items()
-        if key in held
-    }
+def _kept(rows: list[Row], name: str) -> list[Row]:
+    return [one for one in rows if one["id"] or _is_said(one[name])]
 
 
-def _clauses(section: str, known: set[str]) -> Any:  # noqa: ANN401 - a generator of clauses
-    columns = [request.form.getlist(f"{section}.{name}") for name in ("id", *CODES)]
-    for key, *words in zip(*columns, strict=False):
-        own = key if key in known else ""  # nobody makes up an id, or uses one twice
-        known.discard(own)
-        yield own, dict(zip(CODES, words, strict=True))
+def _is_said(words: Words) -> bool:
+    return any(map(str.strip, words.values()))
 
 
-def rebuilt(wanted: Wanted) -> Wanted | None:
-    """Add or remove a clause where the person pressed that button; None where they saved."""
-    if (section := request.form.get("add", "")) in wanted:
-        wanted[section].append(EMPTY)
-        return wanted
-    section, _dot, place = request.form.get("remove", "").rpartition(".")
-    if section in wanted and number_of(place) in range(1, len(wanted[section]) + 1):
-        del wanted[section][number_of(place) - 1]
-        return wanted
-    return None
+def _when(day: Mapping[str, str]) -> Row:
+    if day.get("precision"):  # as it stands: this part was not before anybody
+        return dict(day)
+    when = when_typed(day["value"])
+    return {"value": when.value, "precision": when.precision} if when.value else {}
 
 
-def content(text: TextVersion, wanted: Wanted) -> dict[str, Any]:
-    """Return the text with what was typed; a new clause in which nothing stands is left out."""
-    kept = {
-        section: [one for one in clauses if one[0] or any(map(str.strip, one[1].values()))]
-        for section, clauses in wanted.items()
-    }
-    return core.rewritten(text.content, kept)
+def _measured(one: Row) -> Row:
+    figures = {name: parse_whole(str(one[name])) for name in ("baseline", "target")}
+    return one | figures | {"date": parse_date(one["date"]).isoformat()}
 
 
-def changes(text: TextVersion, wanted: Wanted) -> list[dict[str, str]]:
-    """Return where what stands now differs from what was typed, one row a clause and language."""
-    rows = []
-    for at, section in enumerate(text.content["sections"], start=1):
-        if section["id"] in wanted:
-            now = {clause["id"]: clause["text"] for clause in section["clauses"]}
-            mine = {key or f"+{n}": words for n, (key, words) in enumerate(wanted[section["id"]])}
-            rows += [
-                {"label": f"{at}.{place} {_titled(section)} ({code})", "before": old, "after": new}
-                for place, key in enumerate({**now, **mine}, start=1)
-                for code in CODES
-                if (old := _said(now, key, code)) != (new := _said(mine, key, code))
-            ]
-    return rows
+# ------------------------------------------------------------------ what differs
 
 
-def _said(clauses: dict[str, dict[str, str]], key: str, code: str) -> str:
-    return (clauses.get(key, {}).get(code) or "").replace("\r\n", "\n").strip()
+def changes(text: TextVersion, wanted: Content) -> list[dict[str, str]]:
+    """Return where what stands now differs from what was typed, one row a part and language."""
+    now, mine = dict(_flat(text.content)), dict(_flat(wanted))
+    return [
+        {"label": label, "before": old, "after": new}
+        for key in {**now, **mine}
+        if (old := now.get(key, ("", ""))[1]) != (new := mine.get(key, ("", ""))[1])
+        and (label := (now.get(key) or mine[key])[0])
+    ]
 
 
-def _titled(section: dict[str, Any]) -> str:
-    title = section["title"]
-    return str(title.get(chosen()) or title["ar"])
+def _flat(content: Content) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield every word of a text by a key: under which label, and what it says."""
+    for at, section in enumerate(content["sections"], start=1):
+        key, title = section["id"], section["title"].get(chosen()) or section["title"]["ar"]
+        yield from _in_each(key, f"{at}. {title}", section["title"])
+        yield from _in_each(f"{key}:lead", f"{at}. {title}", section["lead"] or {})
+        for place, clause in enumerate(section["clauses"], start=1):
+            name, label = f"{key}.{clause['id'] or f'+{place}'}", f"{at}.{place} {title}"
+            yield from _in_each(f"{name}:name", label, clause["name"] or {})
+            yield from _in_each(name, label, clause["text"])
+    for at, one in enumerate(content["references"], start=1):
+        label = f"{sentence('Legal references')} {at}"
+        yield f"r{at}", (label, " · ".join((one["number"], written(one["date"]), one["status"])))
+        yield from _in_each(f"r{at}", label, one["title"])
+    for at, one in enumerate(content["indicators"], start=1):
+        label, name = f"{sentence('Indicators')} {at}", one["id"] or f"+{at}"
+        plain = (str(one[part]) for part in ("clause", "unit", "baseline", "target", "date"))
+        yield f"i{name}", (label, " · ".join(plain))
+        for part in ("title", "objective", "source"):
+            yield from _in_each(f"i{name}:{part}", label, one[part])
+
+
+def _in_each(key: str, label: str, words: Words) -> Iterator[tuple[str, tuple[str, str]]]:
+    for code in CODES:
+        said_so = (words.get(code) or "").replace("\r\n", "\n").strip()
+        yield f"{key} {code}", (f"{label} ({code})", said_so)
+
+
+def written(day: Mapping[str, str]) -> str:
+    """Write a date known in part as people type it.
+
+    >>> written({"value": "2019-07"}), written({"value": "22/07/2021"}), written({})
+    ('07/2019', '22/07/2021', '')
+    """
+    return "/".join(reversed((day.get("value") or "").split("-")))

@@ -1,11 +1,13 @@
 """Templates of charters and their texts: read in pairs, edited as drafts, published once."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request, url_for
 
 from govflow.charters import core, policy, queries, service
-from govflow.charters.flow import Edition
-from govflow.charters.models import CharterTemplate, TextVersion
-from govflow.gate.language import chosen
+from govflow.charters.flow import TEXTS, TextState
+from govflow.charters.models import Campaign, CharterTemplate, TextVersion
+from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import attempt, work
 from govflow.i18n import catalog, formats
 from govflow.i18n.book import spaced
@@ -15,23 +17,23 @@ from govflow.web.fields import refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 from govflow.web.texts import typed
-from govflow.web.texts.typed import EditForm, Wanted
+from govflow.web.texts.typed import Content, EditForm
 
 bp = Blueprint("texts", __name__, url_prefix="/charter-texts")
 SIDES = ("ar", "fr")
 BLANKS = ("region", "appointment")
+OF_THE_FORM = {"csrf_token", "key", "rev", "add", "remove"}
 
 
 @bp.get("")
 def index() -> Response:
     """List the templates, each with the texts that the reader may see."""
-    found = work().all(queries.templates(work().actor))
-    return render("texts/index.html", templates=[(one, _readable(one)) for one in found])
-
-
-def _readable(template: CharterTemplate) -> list[TextVersion]:
-    may_read = READ[TextVersion]
-    return [text for text in reversed(template.texts) if may_read(work().actor, text)]
+    texts = work().all(queries.texts(work().actor))
+    found = [
+        (template, [one for one in texts if one.template_id == template.id])
+        for template in work().all(queries.templates(work().actor))
+    ]
+    return render("texts/index.html", templates=found)
 
 
 @bp.post("/templates/<public_id>/draft")
@@ -46,9 +48,9 @@ def page(public_id: str) -> Response:
     return _page(work().get(TextVersion, public_id, to=READ[TextVersion]))
 
 
-def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
+def _page(text: TextVersion, refusal: Conflict | Invalid | None = None) -> Response:
     """Show a text; of a draft also what it still lacks, or why it was not published."""
-    faults = queries.faults(work(), text) if text.state == Edition.DRAFT else []
+    faults = queries.faults(work(), text) if text.state == TextState.DRAFT else []
     lacking = [refused(Invalid(one.key, **one.params)) for one in faults]
     if refusal and not lacking:
         lacking = [refused(refusal)]
@@ -63,6 +65,14 @@ def _page(text: TextVersion, refusal: Invalid | None = None) -> Response:
         filled=_filled,
         printed=work().now,
     )
+
+
+def _become(text: TextVersion, verb: str) -> Response | None:
+    """Show what a text has become, where a verb is no longer open."""
+    if TEXTS.allows(TextState(text.state), verb):
+        return None
+    state = str(text.state)
+    return _page(text, Conflict("wrong_state", kind="text_version", verb=verb, state=state))
 
 
 def _filled(words: dict[str, str]) -> dict[str, str]:
@@ -89,33 +99,42 @@ def _side() -> str:
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 def edit(public_id: str) -> Response:
     text = work().get(TextVersion, public_id, to=policy.edit)
-    if text.state != Edition.DRAFT:
-        raise Conflict("wrong_state", kind="text_version", verb="edit", state=str(text.state))
+    if become := _become(text, "edit"):
+        return become
     form = EditForm(data={"rev": str(text.version)})
     if not form.is_submitted():
-        return _form(text, form, typed.stands(text))
+        return _form(text, form, text.content)
     wanted = typed.typed(text)
     if form.revision() != text.version:
         rows = typed.changes(text, wanted)
-        return render("texts/conflict.html", status=409, text=text, wanted=wanted, rows=rows)
-    if built := typed.rebuilt(wanted):
-        return _form(text, form, built)
-    content = typed.content(text, wanted)
-    if submit(form, lambda: service.edit(work(), text, content, rev=form.revision())):
+        sent = [one for one in request.form.items(multi=True) if one[0] not in OF_THE_FORM]
+        return render("texts/conflict.html", status=409, text=text, sent=sent, rows=rows)
+    if typed.rebuilt(wanted):
+        return _form(text, form, wanted)
+    if submit(form, lambda: _edit(text, form, wanted)):
         return go(_address(text), toast=Toast("toast.text_saved"))
     return _form(text, form, wanted, status=422)
 
 
-def _form(text: TextVersion, form: EditForm, wanted: Wanted, *, status: int = 200) -> Response:
+def _edit(text: TextVersion, form: EditForm, wanted: Content) -> None:
+    service.edit(work(), text, typed.content(text, wanted), rev=form.revision())
+
+
+def _form(text: TextVersion, form: EditForm, wanted: Content, *, status: int = 200) -> Response:
     added = request.form.get("add", "") if status == 200 else ""  # noqa: PLR2004
-    return render(
-        "texts/edit.html", status=status, text=text, form=form, wanted=wanted, added=added
-    )
+    return render("texts/edit.html", status=status, text=text, form=form, wanted=wanted,
+                  added=added, written=typed.written, units=typed.UNITS, statuses=core.STATUSES,
+                  blanks=[f"{{{name}}}" for name in BLANKS])  # fmt: skip
 
 
-@bp.post("/<public_id>/publish")
+@bp.route("/<public_id>/publish", methods=["GET", "POST"])
 def publish(public_id: str) -> Response:
+    """Say what publishing does, which is for good; then publish."""
     text = work().get(TextVersion, public_id, to=policy.publish)
+    if become := _become(text, "publish"):
+        return become
+    if request.method == "GET":
+        return _before_publishing(text)
     try:
         with attempt():
             service.publish(work(), text)
@@ -123,6 +142,46 @@ def publish(public_id: str) -> Response:
         return _page(text, refusal)
     said = Toast("toast.text_published", params=(("number", text.number),))
     return go(_address(text), toast=said)
+
+
+def _before_publishing(text: TextVersion) -> Response:
+    if faults := queries.faults(work(), text):
+        return _page(text, Invalid(faults[0].key, **faults[0].params))
+    before = work().first(queries.published(text.template).where(TextVersion.retired_at.is_(None)))
+    running = work().all(queries.running(work().actor, before)) if before else []
+    return _confirm("texts/publish.html", "publish", text, before=before, running=running)
+
+
+@bp.route("/<public_id>/discard", methods=["GET", "POST"])
+def discard(public_id: str) -> Response:
+    """Throw a draft away."""
+    text = work().get(TextVersion, public_id, to=policy.discard)
+    if become := _become(text, "discard"):
+        return become
+    if request.method == "GET":
+        return _confirm("layout/confirm.html", "discard", text, danger=True)
+    service.discard(work(), text)
+    return go(url_for("texts.index"), toast=Toast("toast.text_discarded"))
+
+
+def _confirm(
+    template: str,
+    verb: str,
+    text: TextVersion,
+    *,
+    before: TextVersion | None = None,
+    running: Sequence[Campaign] = (),
+    danger: bool = False,
+) -> Response:
+    act, number = sentence(f"text.act.{verb}"), sentence("Version %(number)s", number=text.number)
+    crumbs = [
+        {"url": url_for("texts.index"), "label": sentence("Charter templates")},
+        {"url": _address(text), "label": number},
+        {"url": "", "label": act},
+    ]
+    return render(template, act=act, lead=sentence(f"text.act.{verb}.lead"), back=_address(text),
+                  danger=danger, above=number, crumbs=crumbs, before=before,
+                  running=running)  # fmt: skip
 
 
 def _address(text: TextVersion) -> str:

@@ -1,1 +1,1 @@
-"""Pages of campaigns and of the texts they offer."""
+"""Pages of campaigns."""

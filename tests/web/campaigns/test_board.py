@@ -4,13 +4,16 @@ import re
 
 import pytest
 
+from govflow.accounts.queries import own_account
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from tests.html import Browser, page, part
 from tests.make import charters as make
+from tests.make import credentials as means
 from tests.make.charters import Desk
 from tests.web.actions.acts import counted
-from tests.web.campaigns.conftest import entered, marks
+from tests.web.campaigns.conftest import marks
+from tests.web.conftest import entered
 
 PLAN = {"name_fr": "Campagne 2027", "due": "15/12/2026", "attestation": "attest",
         "lowest_method": "password", "reservations": "y"}  # fmt: skip
@@ -48,6 +51,30 @@ def test_a_campaign_is_prepared_seen_and_offered_in_one_click(
     published.work_off()
     assert marks(secretariat, url) == dict.fromkeys(("MA-01", "MA-03", "MA-09"), "non ouverte")
     assert secretariat.post(f"{url}/offer").status_code == 409
+
+
+def test_the_preview_says_who_holds_one_already_and_who_lacks_the_proof(
+    desk: Desk, board: str, secretariat: Browser
+) -> None:
+    del board
+    with desk.unit("souss") as work:
+        means.passkey(work, own_account(work), means.terms(work))
+    typed = plan(secretariat, lowest_method="code")
+    url = secretariat.post("/campaigns/new", typed).headers["Location"]
+    shown = secretariat.get(url)
+    said = page(shown).replace("\u00a0", " ")
+    assert f'href="/charters/{desk.charter()}"' in shown.text
+    assert "Détiennent déjà une charte de ce modèle : 3 sur 3." in said
+    assert "(code à usage unique et mot de passe) : 2 sur 3." in said
+
+
+def test_a_prepared_campaign_is_thrown_away(published: Desk, secretariat: Browser) -> None:
+    del published
+    url = secretariat.post("/campaigns/new", plan(secretariat)).headers["Location"]
+    assert f'href="{url}/discard"' in secretariat.get(url).text
+    assert "Il n'en a rien été envoyé" in page(secretariat.get(f"{url}/discard"))
+    assert secretariat.post(f"{url}/discard").headers["Location"] == "/campaigns"
+    assert secretariat.get(url).status_code == 404
 
 
 def test_a_post_without_holder_is_listed_apart(
@@ -155,6 +182,21 @@ def test_more_time_needs_a_reason_and_a_later_day(
     given = secretariat.post(url, {"due": "20/12/2026", "reason": "Congé"})
     assert given.headers["Location"] == board
     assert "20/12/2026" in page(secretariat.get(board))
+
+
+def test_a_form_is_not_shown_for_what_is_no_longer_possible(
+    desk: Desk, board: str, secretariat: Browser
+) -> None:
+    del board
+    url = f"/campaigns/charters/{desk.charter()}"
+    early = secretariat.get(f"{url}/reoffer")
+    desk.done("decline", desk.asked("decline", reason="Non"))
+    found = {verb: secretariat.get(f"{url}/{verb}") for verb in ("extend", "withdraw")}
+    assert (early.status_code, "envoyée" in page(early)) == (409, True)
+    assert {
+        verb: (late.status_code, "déclinée" in page(late), "<textarea" in late.text)
+        for verb, late in found.items()
+    } == dict.fromkeys(found, (409, True, False))
 
 
 def test_only_the_supervising_post_withdraws_what_is_signed(

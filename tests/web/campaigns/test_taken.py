@@ -33,7 +33,8 @@ def test_the_register_says_who_signed_when_and_how(
 ) -> None:
     act = desk.sign()
     text = page(secretariat.get(f"{board}/register?lang={language}"))
-    for word in (title, method, act.sha256[:12], "MA-03"):
+    edited = {"fr": "Édité le 23/11/2026", "ar": "حرر في 23/11/2026"}[language]
+    for word in (title, edited, method, act.sha256[:12], "MA-03"):
         assert word in text
     assert text.count(act.sha256[:12]) == 1
     region = {"fr": "Souss-Massa", "ar": "سوس - ماسة"}[language]

@@ -15,14 +15,9 @@ from govflow.signing.keys import Ring
 from govflow.signing.sealing import Sealer
 from tests.html import Browser
 from tests.kept import Shelf
-from tests.make import accounts, signing
+from tests.make import accounts
 from tests.make import charters as make
 from tests.make.charters import Desk
-
-
-@pytest.fixture(scope="session")
-def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
-    return signing.ring(tmp_path_factory.mktemp("charters") / "keys")
 
 
 @pytest.fixture

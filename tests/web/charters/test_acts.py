@@ -49,6 +49,7 @@ def test_a_director_signs_and_the_page_follows(office: Office, souss: Browser) -
     shown = page(souss.get(path))
     assert "Vous signez en qualité de : Directeur régional, Souss-Massa." in shown
     assert "Je consens à signer par voie électronique" in shown
+    assert "dans sa version française" not in shown  # who read the Arabic alone declares no more
     done = souss.post(path, {"method": "password", "password": "pluie sur la vitre 81"})
     assert (done.status_code, done.headers["Location"]) == (303, office.address())
     waiting = souss.get(office.address())
@@ -119,7 +120,8 @@ def test_nobody_else_signs_and_who_may_know_of_it_leaves_a_trace(office: Office)
         "fes": knowing, "secretariat": knowing, "admin": knowing, "minister": knowing,
         "auditor": knowing, "stranger": {404},
     }  # fmt: skip
-    assert refusals(office) == [(verb, "is its holder") for verb in (*["sign"] * 4, "decline")] * 5
+    traces = ["sign"] * 3 + ["decline"]  # who looked twice in a day left one
+    assert refusals(office) == [(verb, "is its holder") for verb in traces] * 5
     assert acts(office) == []
 
 
@@ -150,7 +152,9 @@ def test_the_minister_sees_reservations_first_and_attests(
     signed(office, souss, reserving="d2")
     office.desk.work_off()
     assert minister.get("/charters?show=attest").text.count('class="work-row') == 1
-    assert "/charters?show=attest" in minister.get("/").text
+    home = minister.get("/")
+    assert "/charters?show=attest" in home.text
+    assert "Rien n'attend votre décision" not in page(home)
     said = page(minister.get(office.address()))
     assert said.index("Sous réserve") < said.index("Observer la neutralité")
     path = office.asked(minister, "attest")
@@ -208,6 +212,18 @@ def test_a_delegate_acts_as_chosen_in_this_browser(office: Office, souss: Browse
         entry = work.first(select(Entry).where(Entry.fact == "charter.returned"))
         assert entry is not None
         assert (entry.capacity, entry.delegation_id) == ("delegation", other.delegation)
+
+
+@pytest.mark.parametrize("verb", ["decline", "return"])
+def test_a_reason_is_not_asked_for_what_is_no_longer_possible(
+    office: Office, souss: Browser, minister: Browser, verb: str
+) -> None:
+    office.desk.sign()
+    if verb == "return":
+        office.desk.attest()
+    late = {"decline": souss, "return": minister}[verb].get(f"{office.address()}/{verb}")
+    word = {"decline": "signée", "return": "en vigueur"}[verb]
+    assert (late.status_code, word in page(late), "<textarea" in late.text) == (409, True, False)
 
 
 def test_a_get_of_the_act_leads_back_to_the_charter(office: Office, souss: Browser) -> None:

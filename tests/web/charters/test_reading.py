@@ -86,6 +86,22 @@ def test_ticking_swaps_what_a_reload_would_show(office: Office, souss: Browser) 
     assert emptied == part(whole, "missing")
 
 
+def test_one_part_is_open_and_the_next_follows_once_it_is_read(
+    office: Office, souss: Browser
+) -> None:
+    def open_parts(said: str) -> list[str]:
+        return re.findall(r'id="section-(\w+)"[^>]*>\s*<details class="[^"]*" open', said)
+
+    assert open_parts(souss.get(office.address()).text) == ["parties"]
+    form = {"section": "parties", "text": "fr"}
+    fragment = souss.post(f"{office.address()}/answers", form, htmx=True).text
+    whole = souss.get(f"{office.address()}?text=fr").text
+    assert open_parts(fragment) == open_parts(whole) == ["director"]
+    followed = part(fragment, "section-director").replace(' hx-swap-oob="true"', "")
+    assert followed.replace("<summary data-focus>", "<summary>") == part(whole, "section-director")
+    assert "<details" not in part(office.enter("minister").get(office.address()).text, "text")
+
+
 def test_a_reservation_is_entered_in_place_and_dropped_again(
     office: Office, souss: Browser
 ) -> None:
@@ -157,6 +173,22 @@ def test_the_list_shows_to_each_what_they_may_read(office: Office) -> None:
     assert rows == {
         "souss": 1, "minister": 3, "secretariat": 3, "auditor": 3, "admin": 0, "stranger": 0,
     }  # fmt: skip
+
+
+def test_the_list_is_narrowed_to_a_campaign_and_a_region(office: Office) -> None:
+    later = office.desk.offered()
+    secretariat = office.enter("secretariat")
+
+    def rows(filters: str) -> int:
+        return secretariat.get(f"/charters?{filters}").text.count('class="work-row')
+
+    found = [
+        rows(f"campaign={later}"),
+        rows("region=MA-09"),
+        rows(f"campaign={later}&region=MA-09"),
+    ]
+    assert (found, rows("")) == ([3, 2, 1], 6)
+    assert [rows("campaign=%00"), rows("region=MA-99")] == [6, 0]
 
 
 def test_the_list_goes_on_after_the_last_one_shown(office: Office) -> None:

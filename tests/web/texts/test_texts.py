@@ -2,16 +2,19 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from govflow.charters.models import TextVersion
+from govflow.charters import service
+from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.transaction import Application
 from tests.html import Browser, page
 from tests.make.charters import Desk
-from tests.web.campaigns.conftest import entered
+from tests.make.clauses import content
+from tests.web.conftest import entered
 
 Sent = dict[str, list[str]]
 
@@ -29,15 +32,25 @@ def stored(desk: Desk) -> tuple[object, ...]:
         return text.content, text.sha256, text.published_at
 
 
+FIELD = re.compile(
+    r"<input (?P<input>[^>]*)>|<textarea (?P<area>[^>]*)>(?P<said>.*?)</textarea>"
+    r"|<select (?P<select>[^>]*)>(?P<options>.*?)</select>",
+    re.DOTALL,
+)
+
+
 def fields(response: TestResponse) -> Sent:
     """Return what a browser would send of the form that edits a draft."""
-    text, sent = response.text, Sent()
-    for tag in re.findall(r'<input type="hidden"[^>]*>|<textarea.*?</textarea>', text, re.DOTALL):
+    sent = Sent()
+    for found in FIELD.finditer(response.text):
+        tag = found["input"] or found["area"] or found["select"]
         name = re.search(r'name="([^"]+)"', tag)
-        value = re.search(r'value="([^"]*)"|>(.*)</textarea>', tag, re.DOTALL)
-        if name and value and name[1] != "csrf_token":
-            sent.setdefault(name[1], []).append(unescape(value[1] or value[2] or ""))
-    return {key: sent[key] for key in sent if "." in key or key in {"section", "rev"}}
+        chosen = re.search(r'<option value="([^"]*)" selected', found["options"] or "")
+        value = chosen or re.search(r'value="([^"]*)"', found["input"] or "")
+        said = value[1] if value else found["said"] or ""
+        if name and ("." in name[1] or name[1] in {"part", "rev"}):
+            sent.setdefault(name[1], []).append(unescape(said))
+    return sent
 
 
 def without_the_ministry(sent: Sent) -> Sent:
@@ -80,6 +93,65 @@ def test_a_clause_is_added_and_taken_out_without_scripts(desk: Desk, secretariat
     shown = page(secretariat.get(url))
     assert "Un article de plus." in shown
     assert "Rendre compte" not in shown
+
+
+def test_title_lead_references_and_indicators_are_edited_too(
+    desk: Desk, secretariat: Browser
+) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    before = secretariat.post(f"{url}/edit", sent)
+    assert before.status_code == 303
+    assert stored(desk)[0] == content()  # nothing was changed by sending it back
+    sent = fields(secretariat.get(f"{url}/edit"))
+    sent |= {"director.title.fr": ["Le directeur"], "director.lead.fr": ["Il s'engage :"],
+             "director.name_fr": ["Neutralité", "Comptes"], "_references.date": ["07/2021"],
+             "_references.status": ["law"], "_indicators.target": ["25"],
+             "_indicators.date": ["31/12/2027"]}  # fmt: skip
+    assert secretariat.post(f"{url}/edit", sent).headers["Location"] == url
+    kept: Any = stored(desk)[0]
+    director, (reference,), (indicator,) = (
+        kept["sections"][1], kept["references"], kept["indicators"])  # fmt: skip
+    assert (director["title"]["fr"], director["lead"]["fr"]) == ("Le directeur", "Il s'engage :")
+    assert [one["name"]["fr"] for one in director["clauses"]] == ["Neutralité", "Comptes"]
+    assert reference["date"] == {"value": "2021-07", "precision": "month"}
+    assert (reference["status"], indicator["target"]) == ("law", 25)
+    assert (indicator["date"], indicator["clause"]) == ("2027-12-31", "d2")
+
+
+def test_references_and_indicators_are_added_and_taken_out(
+    desk: Desk, secretariat: Browser
+) -> None:
+    url = address(desk)
+    sent = fields(secretariat.get(f"{url}/edit"))
+    more = fields(secretariat.post(f"{url}/edit", sent | {"add": ["_references"]}))
+    more["_references.number"][1] = "43-20"
+    more = fields(secretariat.post(f"{url}/edit", more | {"add": ["_indicators"]}))
+    fewer = fields(secretariat.post(f"{url}/edit", more | {"remove": ["_indicators.1"]}))
+    assert secretariat.post(f"{url}/edit", fewer).headers["Location"] == url
+    kept: Any = stored(desk)[0]
+    assert [one["number"] for one in kept["references"]] == ["54-19", "43-20"]
+    assert kept["indicators"] == []
+    assert "La date de la référence juridique manque : 43-20." in page(secretariat.get(url))
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("_references.date", "hier"), ("_indicators.target", "dix")]
+)
+def test_what_cannot_be_read_is_said_and_kept(
+    desk: Desk, secretariat: Browser, name: str, wrong: str
+) -> None:
+    url = address(desk)
+    refused = secretariat.post(
+        f"{url}/edit", fields(secretariat.get(f"{url}/edit")) | {name: [wrong]}
+    )
+    assert (refused.status_code, f'value="{wrong}"' in refused.text) == (422, True)
+    assert 'id="errors-h"' in refused.text
+
+
+def test_what_a_clause_leaves_open_is_explained_beside_it(desk: Desk, secretariat: Browser) -> None:
+    shown = page(secretariat.get(f"{address(desk)}/edit"))
+    assert "{region} · {appointment} : remplis pour chaque charte" in shown.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("button", [{"add": ["none"]}, {"remove": ["director.9"]},
@@ -159,6 +231,34 @@ def test_the_first_text_stays_when_the_next_is_published(desk: Desk, secretariat
     assert ("Rendre compte tous les 3 mois." in shown, "retirée" in shown) == (True, True)
     assert secretariat.get(f"{first}/edit").status_code == 409
     assert secretariat.post(f"{first}/publish").status_code == 409
+
+
+def test_publishing_says_first_what_it_does_for_good(desk: Desk, secretariat: Browser) -> None:
+    board = f"/campaigns/{desk.prepared()}"
+    with desk.unit("secretariat") as work:
+        first = work.session.scalars(select(TextVersion)).one()
+        service.draft(work, first.template)
+    second = address(desk, "1.1")
+    assert f'href="{second}/publish"' in secretariat.get(second).text
+    asked = secretariat.get(f"{second}/publish")
+    assert "La version 1.0 est retirée" in page(asked)
+    assert f'href="{board}"' in asked.text
+    assert secretariat.post(f"{second}/publish").status_code == 303
+    late = secretariat.get(f"{second}/publish")
+    assert (late.status_code, "publiée" in page(late)) == (409, True)
+
+
+def test_a_draft_is_thrown_away_and_another_one_begun(desk: Desk, secretariat: Browser) -> None:
+    url = address(desk)
+    assert f'href="{url}/discard"' in secretariat.get(url).text
+    assert "Supprimer le projet" in page(secretariat.get(f"{url}/discard"))
+    assert secretariat.post(f"{url}/discard").headers["Location"] == "/charter-texts"
+    assert secretariat.get(url).status_code == 404
+    with desk.unit("secretariat") as work:
+        service.draft(work, work.session.scalars(select(CharterTemplate)).one(), content=content())
+        desk.published(work)
+    late = secretariat.get(f"{address(desk)}/discard")
+    assert (late.status_code, "publiée" in page(late)) == (409, True)
 
 
 def test_who_may_read_a_draft_and_who_may_change_it(app: Application, desk: Desk) -> None:
