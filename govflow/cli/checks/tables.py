@@ -9,6 +9,7 @@ from sqlalchemy.dialects import sqlite
 
 from govflow.audit import queries
 from govflow.audit.models import Examination
+from govflow.cli.checks import papers
 from govflow.cli.checks.line import Line, Place, fail, ok, warn
 from govflow.cli.house import unit
 from govflow.cli.ledger import examined
@@ -31,6 +32,7 @@ def lines(place: Place) -> Iterator[Line]:
     with unit(place.app, write=False) as work:
         yield _chain(work)
         yield _cases(work)
+        yield from papers.lines(place, work)
         yield from _nights(work)
         yield _clock(work)
         yield _guards(work)

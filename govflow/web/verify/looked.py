@@ -130,10 +130,10 @@ def by_number(number: str) -> Seen | None:
         return Seen(question.answer(now=clock().now(), here=True), known)
 
 
-def _length(file: SignedFile, number: str) -> int:
-    """Return how many bytes of the newest state the state with this fingerprint has."""
-    asked = next((one for one in file.revisions if one.sha256 == number.lower()), None)
-    return (asked or file.revisions[-1]).length
+def _length(file: SignedFile, number: str) -> int | None:
+    """Return how many bytes of the newest state an earlier one with this fingerprint has."""
+    earlier = file.revisions[:-1]
+    return next((one.length for one in earlier if one.sha256 == number.lower()), None)
 
 
 def by_file(data: bytes) -> Seen:
