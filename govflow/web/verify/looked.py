@@ -11,13 +11,14 @@ from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import clock, unit
 from govflow.i18n import formats
 from govflow.i18n.text import Text3
+from govflow.kernel.turns import SLOW
 from govflow.kernel.work import Work
 from govflow.signing import queries
 from govflow.signing.models import Kind, SignedFile
 from govflow.signing.names import SEAL_FIELD
 from govflow.signing.registers import Printed, Told, examine, printed, told_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Found, Verdict, turn
+from govflow.signing.verify import Answer, Found, Verdict
 
 FINGERPRINT = 64  # hexadecimal digits
 ADDED = {"foreign_fields", "other_fields", "other_signatures", "stamped_too_early",
@@ -126,7 +127,7 @@ def by_number(number: str) -> Seen | None:
             return None
         data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
         question = examine(work, sealer(), data, file=known.file)
-    with turn():
+    with SLOW.taken():
         return Seen(question.answer(now=clock().now(), here=True), known)
 
 
