@@ -86,12 +86,13 @@ class Seen:
         found = self.known.capacity(field) if self.known else None
         return found.in_(chosen()) if found else sentence("verify.time_stamp")
 
-    def signatures(self) -> Iterator[tuple[str, Found, str]]:
-        """Yield each signature of the file: whose it is, what was found, by which means."""
-        means = {act.field: act.method for act in self.known.file.acts} if self.known else {}
+    def signatures(self) -> Iterator[tuple[str, Found, str, str]]:
+        """Yield each signature of the file: whose, what was found, by which means, of which act."""
+        acts = {act.field: act for act in self.known.file.acts} if self.known else {}
         for one in self.answer.signatures:
-            method = sentence(f"verify.means.{means[one.field]}") if one.field in means else ""
-            yield self._capacity(one.field), one, method
+            act = acts.get(one.field)
+            method = sentence(f"charter.method.{act.method}") if act else ""
+            yield self._capacity(one.field), one, method, act.sha256 if act else ""
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 - a text or a day
