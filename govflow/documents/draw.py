@@ -89,10 +89,12 @@ def _pdf(data: bytes, *, ours: bool = False) -> Iterator[tuple[Image.Image, str]
         locked = "assword" in str(broken)
         raise RefusedError("document.encrypted" if locked else "document.unreadable") from None
     _refuse_pdf(document, ours=ours)
+    if ours:
+        document.init_forms()  # what is seen of a signature lies in its field
     for number in range(len(document)):
         try:
             page = document[number]
-            yield _drawn(page), _words(page)
+            yield _drawn(page, forms=ours), _words(page)
             page.close()
         except pypdfium2.PdfiumError:
             raise RefusedError("document.unreadable") from None
@@ -109,12 +111,12 @@ def _refuse_pdf(document: Any, *, ours: bool) -> None:  # noqa: ANN401 - the lib
         raise RefusedError("document.too_many_pages" if len(document) else "document.unreadable")
 
 
-def _drawn(page: Any) -> Image.Image:  # noqa: ANN401 - the library has no types
+def _drawn(page: Any, *, forms: bool) -> Image.Image:  # noqa: ANN401 - the library has no types
     width, height = page.get_size()
     if not (0 < width < 1e6 and 0 < height < 1e6):  # noqa: PLR2004 - points
         raise RefusedError("document.unreadable")
     scale = min(WIDTH / width, MOST_HEIGHT / height)
-    image: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    image: Image.Image = page.render(scale=scale, may_draw_forms=forms).to_pil()
     return image
 
 
