@@ -5,6 +5,7 @@ Standard output: one JSON line of what was found; nothing of it is a verdict yet
 libraries are loaded it may open nothing any more: no file, no socket, no further process.
 """
 
+import asyncio
 import base64
 import ctypes
 import gc
@@ -22,21 +23,17 @@ from typing import Any
 
 import pyhanko
 
-# No network library enters a process without network: asyncio does without `ssl`, and pyHanko
-# only wants to name the classes of what fetches.
+# No network library enters a process without network; pyHanko only wants to name its classes.
 # Nor is anything cleared away in a process that lives for one file: its memory is bounded below.
 if __name__ == "__main__":
     gc.disable()
-    _absent = types.ModuleType("aiohttp_fetchers")
-    _absent.__getattr__ = lambda name: type(name, (), {})  # type: ignore[method-assign]
-    sys.modules["pyhanko_certvalidator.fetchers.aiohttp_fetchers"] = _absent
-    sys.modules["ssl"] = None  # type: ignore[assignment]
+    _absent = types.ModuleType("aiohttp")
+    _absent.__getattr__ = lambda name: type(name, (Exception,), {})  # type: ignore[method-assign]
+    sys.modules["aiohttp"] = _absent
     # The package would load everything that signs: here only what looks is wanted.
     _package = types.ModuleType("pyhanko.sign")
     _package.__path__ = [f"{pyhanko.__path__[0]}/sign"]
     sys.modules["pyhanko.sign"] = _package
-
-import asyncio
 
 from asn1crypto.crl import CertificateList
 from asn1crypto.x509 import Certificate
@@ -136,7 +133,6 @@ class Look:
         }
 
     def _context(self) -> ValidationContext:
-        """Return a context for one signature: one for all judges expired certificates otherwise."""
         return ValidationContext(
             trust_roots=[self.root],
             other_certs=self.certificates,
