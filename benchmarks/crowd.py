@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from benchmarks.figures import Figure, as_rows, as_table
 from benchmarks.stores import Store
 from govflow.app import METADATA
 from govflow.documents.store import Store as Files
+from govflow.kernel.actor import Actor
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.signing.models import SignedFile
@@ -53,9 +55,9 @@ def measure(store: Store, papers: int, at_once: int) -> list[Figure]:
     files = crowd.timed("papers offered/s", desk.offer, range(papers))
     crowd.memory("MB after the offer")
     for field, who in (("Sig_Director", desk.director), ("Sig_Minister", desk.minister)):
-        acts = crowd.at_once("acts/s", lambda file, f=field, w=who: crowd.act(file, f, w), files)
+        acts = crowd.at_once("acts/s", partial(crowd.act, field, who), files)
         crowd.say("ms of an act, slowest", max(acts))
-        crowd.timed("acts sealed/s", lambda _file: desk.carrier.step(), files)
+        crowd.timed("acts sealed/s", crowd.seal, files)
         crowd.memory("MB after sealing")
     crowd.timed("papers judged valid/s", crowd.judge, files)
     database.engine.dispose()
@@ -82,10 +84,13 @@ class Crowd:
         self.say(measure, len(things) / (time.perf_counter() - began))
         return done
 
-    def act(self, file: SignedFile, field: str, who: object) -> float:
+    def act(self, field: str, who: Actor, file: SignedFile) -> float:
         began = time.perf_counter()
-        self.desk.act(file, field, who)  # type: ignore[arg-type]
+        self.desk.act(file, field, who)
         return (time.perf_counter() - began) * MILLISECONDS
+
+    def seal(self, _file: SignedFile) -> bool:
+        return self.desk.carrier.step()
 
     def judge(self, file: SignedFile) -> None:
         with self.desk.unit(read_only=True) as work:

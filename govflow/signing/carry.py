@@ -6,6 +6,7 @@ head, with the same act: nobody is asked twice. A worker that dies leaves a leas
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from govflow.audit import ledger
 from govflow.i18n import catalog
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.canonical import canonical, fingerprint
-from govflow.kernel.clock import Clock, local_day
+from govflow.kernel.clock import Clock, back_off, local_day
 from govflow.kernel.database import Database
 from govflow.kernel.errors import Unavailable
 from govflow.kernel.log import logger
@@ -28,8 +29,6 @@ from govflow.signing.sealing import Sealer
 from govflow.signing.verify import Answer, Register, Verdict, judge, look_here
 
 LEASE = timedelta(minutes=2)
-BACK_OFF = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(hours=1)
 Follower = Callable[[Work, str, Mapping[str, object]], None]
 
 
@@ -223,11 +222,11 @@ class Carrier:
             if attempt is None:
                 return
             attempt.error, attempt.lease_until = why[:200], None
-            attempt.available_at = work.now + min(BACK_OFF * 2**attempt.tries, LONGEST_WAIT)
+            attempt.available_at = work.now + back_off(attempt.tries)
             if for_good:
                 attempt.state = Stage.FAILED
 
-    def _unit(self, *, read_only: bool = False) -> Any:  # noqa: ANN401 - a context of Work
+    def _unit(self, *, read_only: bool = False) -> AbstractContextManager[Work]:
         return begin(self.database, actor=SYSTEM, clock=self.clock, read_only=read_only)
 
 

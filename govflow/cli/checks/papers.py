@@ -34,7 +34,7 @@ def lines(place: Place, work: Work) -> Iterator[Line]:
     yield from _walked(work, "charter", charters, _charter)
 
 
-def _walked(work: Work, what: str, query: Select[tuple[int, str]], look: Look) -> Iterator[Line]:
+def _walked(work: Work, what: str, query: Select[int, str], look: Look) -> Iterator[Line]:
     """Look at one after the other; what cannot even be read was altered."""
     rows = work.session.execute(query.order_by(query.selected_columns[0])).all()
     wrong = [(name, why) for number, name in rows if (why := _seen(work, look, number))]
