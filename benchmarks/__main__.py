@@ -12,13 +12,16 @@ from pathlib import Path
 
 import click
 
-from benchmarks import jobs, pages, signing, starting, stores
+from benchmarks import crowd, jobs, pages, signing, starting, stores
 from benchmarks.figures import Figure, as_json, as_rows, as_table
 from benchmarks.stores import Store
 
 JOBS = ("flow", "inbox", "double", "pages", "signing", "start")
 ALONE: dict[str, Callable[[Path, int], list[Figure]]] = {  # without a database
-    "signing": signing.figures,
+    "signing": lambda folder, rounds: [
+        *signing.figures(folder, rounds),
+        *crowd.measure(Store(stores.SAFE_SQLITE, folder), crowd.FEW, at_once=4),
+    ],
     "start": lambda _folder, rounds: starting.measure(rounds),
 }
 SAFE = ("sqlite-full", "postgres")  # a page reads: the grade of safety is nothing to it

@@ -14,6 +14,15 @@ WAITS = timedelta(hours=24)  # a fresh one that nobody vouched for
 ANSWERED_WITHIN = timedelta(minutes=10)  # an enrolment that was begun
 
 
+def suffices(method: str, lowest: str) -> bool:
+    """Whether a method is as strong as the lowest one that is accepted.
+
+    >>> suffices("passkey", "code"), suffices("password", "code"), suffices("", "password")
+    (True, False, False)
+    """
+    return method in METHODS and METHODS.index(method) >= METHODS.index(lowest)
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """What passkeys are bound to: changing the name of the house orphans every one of them."""
@@ -63,7 +72,7 @@ class Terms:
         >>> replace(here, by_password=False).accepted
         ('code', 'passkey')
         """
-        enough = METHODS[METHODS.index(self.lowest) :]
+        enough = (one for one in METHODS if suffices(one, self.lowest))
         return tuple(one for one in enough if one != PASSWORD or self.by_password)
 
 

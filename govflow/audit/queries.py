@@ -1,6 +1,7 @@
 """Questions to the ledger."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,6 +12,8 @@ from govflow.audit.models import Entry, Examination, Head
 from govflow.kernel.work import Work
 
 CHUNK = 2_000
+LOOKS = ("ledger", "store", "papers")  # what the night looks at
+STALE = timedelta(days=2)
 BEFORE_ALL = -(2**31)
 # A day that is none or is a number, a list that is no JSON or never ends, no UTF-8.
 UNREADABLE = (ValueError, TypeError, RecursionError, DBAPIError)
@@ -36,6 +39,12 @@ def after(seq: int, *, limit: int) -> Select[Entry]:
 def alarms() -> Select[Examination]:
     """What the last nightly looks found wrong."""
     return select(Examination).where(Examination.good.is_(False)).order_by(Examination.name)
+
+
+def last_look(work: Work) -> datetime | None:
+    """Return since when all that the night looks at was looked at; None if never."""
+    made = {one.name: one.at for one in work.all(select(Examination))}
+    return min(made[name] for name in LOOKS) if made.keys() >= set(LOOKS) else None
 
 
 def verified(work: Work) -> Verdict:

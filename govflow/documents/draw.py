@@ -54,13 +54,14 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (STREAMS, STREAMS))
 
 
-def main(media: str) -> None:
-    """Draw the file on standard input."""
+def main(media: str, *ours: str) -> None:
+    """Draw the file on standard input; one of our own may carry its data."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     _rehearse()
     confine()
     data = sys.stdin.buffer.read()
-    drawn = _pdf(data) if media == "application/pdf" else _picture(data, MEDIA[media])
+    is_pdf = media == "application/pdf"
+    drawn = _pdf(data, ours=bool(ours)) if is_pdf else _picture(data, MEDIA[media])
     try:
         for image, text in drawn:
             _send(image, text)
@@ -81,39 +82,41 @@ def _rehearse() -> None:
         _flat(image).save(io.BytesIO(), "WEBP", quality=QUALITY, method=2)
 
 
-def _pdf(data: bytes) -> Iterator[tuple[Image.Image, str]]:
+def _pdf(data: bytes, *, ours: bool = False) -> Iterator[tuple[Image.Image, str]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as broken:
         locked = "assword" in str(broken)
         raise RefusedError("document.encrypted" if locked else "document.unreadable") from None
-    _refuse_pdf(document)
+    _refuse_pdf(document, ours=ours)
+    if ours:
+        document.init_forms()  # what is seen of a signature lies in its field
     for number in range(len(document)):
         try:
             page = document[number]
-            yield _drawn(page), _words(page)
+            yield _drawn(page, forms=ours), _words(page)
             page.close()
         except pypdfium2.PdfiumError:
             raise RefusedError("document.unreadable") from None
 
 
-def _refuse_pdf(document: Any) -> None:  # noqa: ANN401 - the library has no types
+def _refuse_pdf(document: Any, *, ours: bool) -> None:  # noqa: ANN401 - the library has no types
     if pdfium.FPDF_GetSecurityHandlerRevision(document) != NOT_ENCRYPTED:
         raise RefusedError("document.encrypted")
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         raise RefusedError("document.runs")
-    if pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
+    if pdfium.FPDFDoc_GetAttachmentCount(document) > 0 and not ours:
         raise RefusedError("document.carries_files")
     if not 1 <= len(document) <= MOST_PAGES:
         raise RefusedError("document.too_many_pages" if len(document) else "document.unreadable")
 
 
-def _drawn(page: Any) -> Image.Image:  # noqa: ANN401 - the library has no types
+def _drawn(page: Any, *, forms: bool) -> Image.Image:  # noqa: ANN401 - the library has no types
     width, height = page.get_size()
     if not (0 < width < 1e6 and 0 < height < 1e6):  # noqa: PLR2004 - points
         raise RefusedError("document.unreadable")
     scale = min(WIDTH / width, MOST_HEIGHT / height)
-    image: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    image: Image.Image = page.render(scale=scale, may_draw_forms=forms).to_pil()
     return image
 
 
@@ -170,4 +173,4 @@ def _say(line: dict[str, object]) -> None:
 if __name__ == "__main__":
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -32,10 +32,13 @@ class Prepared:
     pages: tuple[PreparedPage, ...]
 
 
-def prepare(store: Store, filename: str, data: bytes) -> Prepared:
-    """Check a file, draw its pages and store it all. Raises Invalid on the field `file`."""
+def prepare(store: Store, filename: str, data: bytes, *, ours: bool = False) -> Prepared:
+    """Check a file, draw its pages and store it all. Raises Invalid on the field `file`.
+
+    `ours` where these very bytes are a paper that this house sealed.
+    """
     checked = check(filename, data)
-    drawn = pages.draw(data, checked.type.media) if checked.type.drawn else ()
+    drawn = pages.draw(data, checked.type.media, ours=ours) if checked.type.drawn else ()
     kept = tuple(
         PreparedPage(store.put(page.image), page.width, page.height, page.text) for page in drawn
     )

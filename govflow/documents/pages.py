@@ -4,18 +4,16 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from govflow.kernel.errors import Invalid, Unavailable
+from govflow.kernel.errors import Invalid
+from govflow.kernel.turns import SLOW
 
 SCRIPT = Path(__file__).with_name("draw.py")
 PATIENCE_SECONDS = 45.0
-AT_ONCE = threading.BoundedSemaphore(2)  # drawing takes memory: others wait their turn
-TURN_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +26,33 @@ class Page:
     text: str
 
 
-def draw(data: bytes, media: str) -> Iterator[Page]:
-    """Draw a file page by page. Raises Invalid on the field `file` where it cannot be drawn."""
+def draw(data: bytes, media: str, *, ours: bool = False) -> Iterator[Page]:
+    """Draw a file page by page. Raises Invalid on the field `file` where it cannot be drawn.
+
+    A paper of `ours` may carry files: its own data, put there before it was sealed.
+    """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as drawn:
         given.write(data)
         given.seek(0)
-        _run(media, given, drawn)
+        _run([media, *(["ours"] if ours else [])], given, drawn)
         drawn.seek(0)
         yield from _pages(drawn)
 
 
-def _run(media: str, given: IO[bytes], drawn: IO[bytes]) -> None:
-    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
-        raise Unavailable("busy")
+def _run(what: list[str], given: IO[bytes], drawn: IO[bytes]) -> None:
     try:
-        subprocess.run(  # noqa: S603 - our own script, no shell, one word from our own table
-            [sys.executable, "-I", str(SCRIPT), media],
-            stdin=given,
-            stdout=drawn,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=PATIENCE_SECONDS,
-            check=True,
-        )
+        with SLOW.taken():
+            subprocess.run(  # noqa: S603 - our own script, no shell, words from our own tables
+                [sys.executable, "-I", str(SCRIPT), *what],
+                stdin=given,
+                stdout=drawn,
+                stderr=subprocess.DEVNULL,
+                env={},
+                timeout=PATIENCE_SECONDS,
+                check=True,
+            )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
         raise Invalid("document.unreadable", field="file") from failed
-    finally:
-        AT_ONCE.release()
 
 
 def _pages(drawn: IO[bytes]) -> Iterator[Page]:

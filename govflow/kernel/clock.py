@@ -76,6 +76,15 @@ class DemonstrationClock:
         self.start(self.now() + by)
 
 
+def back_off(tries: int) -> timedelta:
+    """Return how long to wait after so many tries: longer each time, an hour at most.
+
+    >>> [str(back_off(tries)) for tries in (0, 1, 2, 8, 1000)]
+    ['0:00:20', '0:00:40', '0:01:20', '1:00:00', '1:00:00']
+    """
+    return timedelta(seconds=min(20 << min(tries, 10), 3600))
+
+
 def outside(clock: Clock) -> datetime:
     """Return the time that devices of people show: a demonstration's clock is not theirs."""
     return SystemClock().now() if isinstance(clock, DemonstrationClock) else clock.now()

@@ -86,7 +86,10 @@ class Database:
     def _options(self, *, read_only: bool) -> dict[str, Any]:
         if self.engine.dialect.name == "sqlite":
             return {"govflow_read_only": read_only}
-        return {"postgresql_readonly": True} if read_only else {}
+        if not read_only:
+            return {}
+        # As on SQLite, a reading unit sees one instant: what it compares belongs together.
+        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -6,15 +6,17 @@ head, with the same act: nobody is asked twice. A worker that dies leaves a leas
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from govflow.audit import ledger
+from govflow.i18n import catalog
 from govflow.kernel.actor import SYSTEM
 from govflow.kernel.canonical import canonical, fingerprint
-from govflow.kernel.clock import Clock, local_day
+from govflow.kernel.clock import Clock, back_off, local_day
 from govflow.kernel.database import Database
 from govflow.kernel.errors import Unavailable
 from govflow.kernel.log import logger
@@ -22,14 +24,11 @@ from govflow.kernel.refs import parse
 from govflow.kernel.work import Work, begin
 from govflow.signing import queries
 from govflow.signing.models import Kind, Revision, SealAttempt, SignedFile, Stage
-from govflow.signing.names import ACT
 from govflow.signing.registers import register_of
 from govflow.signing.sealing import Sealer
 from govflow.signing.verify import Answer, Register, Verdict, judge, look_here
 
 LEASE = timedelta(minutes=2)
-BACK_OFF = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(hours=1)
 Follower = Callable[[Work, str, Mapping[str, object]], None]
 
 
@@ -45,6 +44,7 @@ class Job:
     file: int
     field: str
     act: str
+    sealed: str  # the fingerprint of the text that was approved
     stamp: dict[str, Any]
     base: str
     seq: int
@@ -116,6 +116,7 @@ class Carrier:
             file=file.id,
             field=attempt.field,
             act=attempt.act.sha256,
+            sealed=file.sealed_sha256,
             stamp=dict(attempt.stamp),
             base=file.head_sha256,
             seq=file.head_seq,
@@ -137,10 +138,9 @@ class Carrier:
         ring.require_good("seal", job.now)
         base = self.sealer.store.read(job.base)
         width, height = chain.size_of(base, job.field)
-        seen = {"ar": job.stamp["ar"], "fr": job.stamp["fr"], "act": f"{ACT}{job.act}"}
-        stamp = pdf.stamp(
-            canonical(seen | {"width": width, "height": height}), on=local_day(job.now)
-        )
+        marks = [_mark("act", job.act), _mark("text", job.sealed)]
+        seen = job.stamp | {"width": width, "height": height, "marks": marks}
+        stamp = pdf.stamp(canonical(seen), on=local_day(job.now))
         signed = chain.sign(ring, base, job.field, act=job.act, stamp=stamp, at=job.now)
         states = [(Kind.INNER if job.last else Kind.SIGNED, signed)]
         if job.last:
@@ -222,12 +222,18 @@ class Carrier:
             if attempt is None:
                 return
             attempt.error, attempt.lease_until = why[:200], None
-            attempt.available_at = work.now + min(BACK_OFF * 2**attempt.tries, LONGEST_WAIT)
+            attempt.available_at = work.now + back_off(attempt.tries)
             if for_good:
                 attempt.state = Stage.FAILED
 
-    def _unit(self, *, read_only: bool = False) -> Any:  # noqa: ANN401 - a context of Work
+    def _unit(self, *, read_only: bool = False) -> AbstractContextManager[Work]:
         return begin(self.database, actor=SYSTEM, clock=self.clock, read_only=read_only)
+
+
+def _mark(of: str, sha256: str) -> dict[str, str]:
+    """Return a fingerprint as a stamp shows it, under the name that it has on every page."""
+    named = {code: catalog.sentence(f"Fingerprint of the {of}", code) for code in ("ar", "fr")}
+    return named | {"sha256": sha256}
 
 
 def _as_expected(answer: Answer, job: Job) -> bool:

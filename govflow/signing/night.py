@@ -6,6 +6,7 @@ stored for the administrator's home; a paper found wrong for the first time is a
 
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -187,7 +188,7 @@ class Night:
         if not good:
             logger().error("examined", kind=name, error=str(details))
 
-    def _unit(self, *, read_only: bool = False) -> Any:  # noqa: ANN401 - a context of Work
+    def _unit(self, *, read_only: bool = False) -> AbstractContextManager[Work]:
         return begin(self.database, actor=SYSTEM, clock=self.clock, read_only=read_only)
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from govflow.audit.models import Entry
+from govflow.audit.queries import history
+from govflow.documents.store import Store
 from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
+from govflow.kernel.errors import Unavailable
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.signing import acts, queries
@@ -19,6 +23,7 @@ from govflow.signing.verify import Answer, Person, Register, judge, look_here, v
 if TYPE_CHECKING:
     from govflow.signing.keys import Trust
 
+SEALED, ACTED, SIGNED = "paper.sealed", "paper.act_recorded", "paper.signed"
 DAMAGED = (ValueError, LookupError, TypeError, AttributeError)  # reading what is not as it was
 Check = Callable[[Work, SignedFile], bool]
 CHECKS: dict[str, Check] = {}
@@ -129,7 +134,24 @@ def _agrees(work: Work, file: SignedFile) -> bool:
         fingerprint(file.data_text.encode()) == file.parts.get("data")
         and all(_is_of(act, file) for act in file.acts)
         and _is_chained(file)
+        and _is_as_told(work, file)
         and (check is None or check(work, file))
+    )
+
+
+def _is_as_told(work: Work, file: SignedFile) -> bool:
+    """Whether seal, acts and newest state are those that the ledger names: none is missing."""
+    told = work.all(history(file.subject).where(Entry.fact.in_((SEALED, ACTED, SIGNED))))
+    facts = [(one.fact, one.details) for one in told]
+    sealed = [
+        said["sealed"] for name, said in facts if name == SEALED and said["code"] == file.code
+    ]
+    done = [said["act"] for name, said in facts if name == ACTED and said["sealed"] in sealed]
+    heads = [said["head"] for name, said in facts if name == SIGNED and said["act"] in done]
+    return (
+        sealed == [file.sealed_sha256]
+        and sorted(done) == sorted(act.sha256 for act in file.acts)
+        and (sealed + heads)[-1] == file.head_sha256
     )
 
 
@@ -159,6 +181,23 @@ def _is_chained(file: SignedFile) -> bool:
     ) == (file.sealed_sha256, file.head_sha256)
 
 
+def is_measured(file: SignedFile, newest: bytes) -> bool:
+    """Whether each state is as many of the first bytes of the newest one as is kept of it."""
+    ends = [one.length for one in file.revisions]
+    return len(newest) == ends[-1] and all(
+        fingerprint(newest[: one.length]) == one.sha256 for one in file.revisions
+    )
+
+
+def kept_fault(work: Work, store: Store, file: SignedFile) -> str:
+    """Say what is wrong with the bytes or the rows of a paper, its signatures not looked at."""
+    try:
+        newest = store.read(file.head_sha256)
+    except Unavailable:
+        return "damaged"
+    return "" if is_sound(work, file) and is_measured(file, newest) else "records_altered"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A file to be judged, and all that is needed: asked inside a unit, answered after it."""
@@ -176,8 +215,13 @@ class Question:
         return judge(found, fingerprint(self.data), self.trust, self.register)
 
 
+def _is_whole(work: Work, file: SignedFile, data: bytes) -> bool:
+    newest = fingerprint(data) == file.head_sha256
+    return is_sound(work, file) and (not newest or is_measured(file, data))
+
+
 def examine(work: Work, sealer: Sealer, data: bytes, *, file: SignedFile | None = None) -> Question:
     """Prepare the judgment of some bytes, given for a certain file or for whichever they are."""
     known = file or find(work, data)
-    register = register_of(known, sound=is_sound(work, known)) if known else None
+    register = register_of(known, sound=_is_whole(work, known, data)) if known else None
     return Question(data, sealer.trust(work), register, known)

@@ -18,6 +18,7 @@ from govflow.signing.models import SigningKey
 if TYPE_CHECKING:
     from govflow.signing.keys import Ring, Trust
 
+LAYOUT = 2  # raise it where a template prints the same data otherwise, and keep what was before
 _opened: dict[Path, "Ring"] = {}
 _guard = threading.Lock()
 
@@ -80,7 +81,7 @@ class Sealer:
         from govflow.documents import pdf  # noqa: PLC0415 - loaded where something is printed
         from govflow.signing import chain  # noqa: PLC0415
 
-        ring, written = self.ring(), canonical(data)
+        ring, written = self.ring(), canonical({**data, "layout": LAYOUT})
         ring.require_good("seal", at)
         printed = pdf.render(template, written, on=local_day(at))
         certified = chain.certify(ring, printed.pdf, printed.boxes, at=at, ordered=ordered)

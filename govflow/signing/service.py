@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from govflow.audit import ledger
 from govflow.kernel.canonical import fingerprint
@@ -26,6 +26,7 @@ from govflow.signing.models import (
     SealAttempt,
     SignedFile,
     SigningKey,
+    Stage,
 )
 from govflow.signing.sealing import Sealed
 
@@ -160,6 +161,15 @@ def record(
 def forget_challenges(work: Work) -> None:
     """Remove what nobody answered in time; what was answered lives on in its act."""
     work.session.execute(delete(Challenge).where(Challenge.expires_at < work.now - LIVES))
+
+
+def drop_leases(work: Work) -> None:
+    """Let acts go on at once whose worker died with its process, as all did on SQLite at a start.
+
+    Should one be at work all the same, it finds its lease gone and commits nothing.
+    """
+    held = SealAttempt.state == Stage.RECORDED, SealAttempt.lease_until.is_not(None)
+    work.session.execute(update(SealAttempt).where(*held).values(lease_until=None))
 
 
 def _have_sealed(work: Work, act: Act, stamp: Mapping[str, Any]) -> None:

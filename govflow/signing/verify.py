@@ -13,9 +13,7 @@ import base64
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.errors import Unavailable
+from govflow.kernel.turns import SLOW
 from govflow.signing.names import ACT, ARCHIVE_FIELD, SEAL_FIELD
 
 if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it trusts
@@ -32,8 +30,7 @@ if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it t
 SCRIPT = Path(__file__).with_name("look.py")
 PATIENCE_SECONDS = 20.0
 MOST_BYTES = 20 * 1024 * 1024
-AT_ONCE = threading.BoundedSemaphore(2)  # looking takes memory: others wait their turn
-TURN_SECONDS = 1.0  # whoever waits holds one of the few threads that answer everybody
+STRANGERS = 2  # files of strangers at once: a third place is left to those who sign in
 
 
 class Verdict(StrEnum):
@@ -98,7 +95,7 @@ def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
     """
     line = json.dumps(plain(trust, now)).encode() + b"\n"
     try:
-        with turn():
+        with SLOW.taken(most=STRANGERS):
             done = subprocess.run(  # noqa: S603 - our own script, no shell, no argument of anybody's
                 [sys.executable, "-I", str(SCRIPT)],
                 input=line + data,
@@ -111,17 +108,6 @@ def look(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:
     except (subprocess.SubprocessError, ValueError) as failed:
         return {"problem": type(failed).__name__}
     return found
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Take one of the few places of those who look. Raises Unavailable where all are taken."""
-    if not AT_ONCE.acquire(timeout=TURN_SECONDS):
-        raise Unavailable("busy")
-    try:
-        yield
-    finally:
-        AT_ONCE.release()
 
 
 def look_here(data: bytes, trust: "Trust", now: datetime) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Answers: the same view answers a browser with a page and htmx with a part of it."""
 
+import io
 from dataclasses import dataclass
 
-from flask import Response, flash, make_response, render_template
+from flask import Response, flash, make_response, render_template, send_file
 from flask import redirect as redirect_to
 
 from govflow.gate.language import sentence
 from govflow.i18n.figures import figure
 from govflow.web import hx
 
+SEALED = "default-src 'none'; sandbox"
 SEE_OTHER = 303
 NO_CONTENT = 204
 
@@ -32,6 +34,16 @@ class Toast:
 
     def told(self) -> dict[str, str]:
         return {"tone": self.tone, "text": self.text(), "undo": self.undo}
+
+
+def hand_out(data: bytes, name: str, media: str = "application/pdf") -> Response:
+    """Give a file to keep: never shown by the browser, and inert whatever it makes of it."""
+    return inert(send_file(io.BytesIO(data), media, as_attachment=True, download_name=name))
+
+
+def inert(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = SEALED
+    return answer
 
 
 def render(

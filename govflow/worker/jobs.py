@@ -62,6 +62,8 @@ class Jobs:
             accounts.forget_old(work)
             circuits.forget_keys(work)
             signing.forget_challenges(work)
+            if not self.tidied and self.database.engine.dialect.name == "sqlite":
+                signing.drop_leases(work)  # the one process has just begun
         self.tidied[:] = [local_day(self.clock.now())]
 
     def _fire_timers(self) -> int:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govflow.charters import policy, queries, service
+from govflow.charters.checks import differs
 from govflow.charters.flow import AGAIN, FLOW, LIVE, State
 from govflow.charters.models import Charter
 from govflow.kernel.errors import Conflict, Forbidden
@@ -87,10 +88,11 @@ def _has_one(work: Work) -> bool:
 
 
 def whole(desk: Desk, campaign: str) -> None:
-    """At most one living charter for a post, one in force, and dates where there must be."""
+    """At most one living charter for a post, one in force, dates, and all as the facts say."""
     with desk.unit(read_only=True) as work:
         rows = list(desk.campaign(work, campaign).charters)
         live = [one.post_id for one in rows if one.state in LIVE]
         assert len(live) == len(set(live))
+        assert [differs(work, one) for one in rows] == [""] * len(rows)
         bound = {one.state for one in rows if one.valid_from}
         assert bound <= {State.IN_FORCE, State.SUPERSEDED}

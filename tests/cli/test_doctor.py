@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text, update
 import config
 from govflow.audit import ledger
 from govflow.audit.models import Entry, Examination, Head
+from govflow.audit.queries import LOOKS
 from govflow.cli.checks import deploy, machine, tables
 from govflow.cli.checks.line import Line, Place
 from govflow.cli.doctor import examine
@@ -104,8 +105,10 @@ def unguarded(database: Database, table: str) -> Iterator[None]:
 def test_what_the_night_found_wrong_is_told_and_that_nobody_looked(
     place: Place, database: Database, clock: FixedClock
 ) -> None:
+    assert any("never been made" in said for said in told(examine(place, for_people=False), "warn"))
     with begin(database, actor=SYSTEM, clock=clock) as work:
-        work.add(Examination(name="papers", at=work.now, good=False, details={}))
+        for name in LOOKS:
+            work.add(Examination(name=name, at=work.now, good=name != "papers", details={}))
     lines = examine(place, for_people=False)
     assert told(lines, "fail") == [
         "The nightly check found signed papers that are no longer valid."

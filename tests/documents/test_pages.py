@@ -59,6 +59,13 @@ def test_what_cannot_be_shown_is_refused_by_name(data: bytes, media: str, key: s
     assert (refused.value.key, refused.value.field) == (f"document.{key}", "file")
 
 
+def test_a_paper_of_this_house_may_carry_its_data() -> None:
+    (page,) = draw(pdf("a", catalog=CARRIED), PDF, ours=True)
+    assert page.text == "a"
+    with pytest.raises(Invalid, match="runs"):
+        list(draw(pdf("a", catalog=JAVASCRIPT), PDF, ours=True))
+
+
 @pytest.mark.parametrize("size", ["14400 14400", "3 14400", "14400 3"])
 def test_huge_and_narrow_pages_stay_within_bounds(size: str) -> None:
     (page,) = draw(pdf("a", size=size), PDF)

@@ -130,6 +130,16 @@ def test_signature_boxes_are_told_where_they_are() -> None:
 
 
 def test_a_stamp_is_one_page_of_the_size_of_its_box() -> None:
-    data = {"width": 236, "height": 96, "ar": ["وقعته إلكترونيا"], "fr": ["Signé"], "act": "act 1"}
-    page = pypdfium2.PdfDocument(pdf.stamp(json.dumps(data).encode(), on=DAY))[0]
-    assert page.get_size() == (236, 96)
+    mark = "0123456789abcdef" * 4
+    data = {
+        "width": 236,
+        "height": 96,
+        "ar": ["وقعته إلكترونيا"],
+        "fr": ["Signé"],
+        "marks": [{"ar": "بصمة النص", "fr": "Empreinte du texte", "sha256": mark}],
+    }
+    stamp = pdf.stamp(json.dumps(data).encode(), on=DAY)
+    document = pypdfium2.PdfDocument(stamp)
+    assert (len(document), document[0].get_size()) == (1, (236, 96))
+    assert "Empreintedutexte" in text_of(stamp)
+    assert mark in text_of(stamp)

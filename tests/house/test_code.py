@@ -43,7 +43,8 @@ def test_there_is_one_commit() -> None:
 def test_flows_move_in_one_place() -> None:
     moving = re.compile(r"\bflow\.after\(", re.IGNORECASE)
     found = [module for module in MODULES if moving.search(module.read_text(encoding="utf-8"))]
-    assert [str(module.relative_to(ROOT / "govflow")) for module in found] == ["workflow/step.py"]
+    places = [str(module.relative_to(ROOT / "govflow")) for module in found]
+    assert places == ["charters/checks.py", "workflow/step.py"]  # the first plays again, unmoved
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -10,7 +10,6 @@ from govflow.kernel.canonical import fingerprint
 from govflow.kernel.clock import at_local
 from govflow.signing import chain, keys
 from govflow.signing.keys import Ring
-from govflow.signing.names import ACT
 from govflow.signing.verify import Person, Register
 from tests.make import papers
 
@@ -31,7 +30,7 @@ def stamp(field: str) -> bytes:
         "height": 96,
         "ar": ["وقعته إلكترونيا أمينة بنعلي، المديرة الجهوية", "23/11/2026 10:01"],
         "fr": ["Signé électroniquement par Amina BENALI", "signature simple (loi 43-20)"],
-        "act": f"{ACT}{ACTS[field]}",
+        "marks": [{"ar": "بصمة", "fr": "Empreinte", "sha256": ACTS[field]}],
     }
     return pdf.stamp(json.dumps(data).encode(), on=AT.date())
 

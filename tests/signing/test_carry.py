@@ -78,6 +78,18 @@ def test_the_worker_of_the_house_seals_what_waits(desk: Desk, waiting: SignedFil
     assert desk.verdict(waiting).missing == ("Sig_Minister",)
 
 
+def test_a_lease_of_before_the_start_of_the_one_process_holds_nobody_up(
+    desk: Desk, waiting: SignedFile
+) -> None:
+    late = claimed(desk)
+    jobs = Jobs(desk.database, desk.clock, None, "http://localhost", sealer=desk.sealer)
+    on_sqlite = desk.database.engine.dialect.name == "sqlite"
+    jobs.run()
+    assert desk.now(waiting).head_seq == (2 if on_sqlite else 1)
+    assert desk.carrier.move_head(late, desk.carrier.make(late)) is not on_sqlite
+    assert desk.now(waiting).head_seq == 2
+
+
 def test_two_workers_on_one_attempt_seal_it_once(desk: Desk, waiting: SignedFile) -> None:
     slow = claimed(desk)
     desk.clock.move(LEASE + timedelta(seconds=1))

@@ -9,6 +9,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from govflow.documents import pdf
+from govflow.documents.pages import draw
 from govflow.signing.keys import Ring
 from tests.make import papers
 from tests.make.signing import ACTS, AT, Paper
@@ -84,3 +85,11 @@ def test_each_signature_names_the_act_that_it_seals(paper: Paper) -> None:
     assert reasons == {"Seal_Ministry": None} | {
         field: f"act sha256:{act}" for field, act in ACTS.items()
     }
+
+
+def test_drawn_as_a_document_of_this_house_its_stamps_are_seen(paper: Paper) -> None:
+    signed, unsigned = (
+        [page.image for page in draw(data, "application/pdf", ours=True)]
+        for data in (paper.r5, paper.r1)
+    )
+    assert (len(signed), signed[:-1], signed[-1] != unsigned[-1]) == (2, unsigned[:-1], True)

@@ -12,6 +12,7 @@ from govflow.audit.models import Entry, Examination
 from govflow.kernel.clock import FixedClock
 from govflow.signing.night import Night, _first
 from govflow.signing.registers import printed
+from tests.make import tampering
 from tests.signing.desk import Desk
 
 WEEK = 7 * 24 * 3600
@@ -32,14 +33,8 @@ def alarms(desk: Desk) -> int:
 
 
 def altered(desk: Desk, table: str, change: str) -> None:
-    """Change what no unit may change, as somebody at the database would."""
     with desk.unit() as work:
-        if work.session.connection().dialect.name == "sqlite":
-            for guard in ("no_update", "frozen"):
-                work.session.execute(text(f"DROP TRIGGER IF EXISTS {table}_{guard}"))
-        else:
-            work.session.execute(text("SET LOCAL session_replication_role = replica"))
-        work.session.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608
+        tampering.altered(work, table, change)
 
 
 def at(clock: FixedClock, hour: int) -> None:

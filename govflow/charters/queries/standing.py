@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from govflow.charters.checks import differs
 from govflow.charters.flow import LAPSING, UNFINISHED, Course, State
 from govflow.charters.models import Campaign, Charter
 from govflow.charters.queries.charters import shown
@@ -77,9 +78,11 @@ def told(work: Work, file: SignedFile) -> Told | None:
 
 @checks("charter")
 def is_as_stored(work: Work, file: SignedFile) -> bool:
-    """Whether text, rows and answers still are those that were printed and approved."""
+    """Whether text, rows and answers still are those that were printed, approved and told."""
     charter = work.session.get(Charter, parse(file.subject)[1])
     if charter is None or charter.text.sha256 != digest(charter.text.content):
+        return False
+    if differs(work, charter):
         return False
     printed = json.loads(file.data_text).get("record")
     return bool(printed == record(charter)) and all(

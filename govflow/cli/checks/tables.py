@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sqlalchemy import Connection, column, func, select, table
 from sqlalchemy.dialects import sqlite
 
 from govflow.audit import queries
-from govflow.audit.models import Examination
+from govflow.cli.checks import papers
 from govflow.cli.checks.line import Line, Place, fail, ok, warn
 from govflow.cli.house import unit
 from govflow.cli.ledger import examined
@@ -22,7 +21,6 @@ from govflow.workflow.queries import remembered
 TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 POST = re.compile(r'"post:([^"]+)"')
 HEAD = re.compile(r'"head\(unit:([^")]+)\)"')
-STALE = timedelta(days=2)
 WHY = {"altered": "they were altered", "state": "its state is another"}
 
 
@@ -31,6 +29,7 @@ def lines(place: Place) -> Iterator[Line]:
     with unit(place.app, write=False) as work:
         yield _chain(work)
         yield _cases(work)
+        yield from papers.lines(place, work)
         yield from _nights(work)
         yield _clock(work)
         yield _guards(work)
@@ -49,12 +48,12 @@ def _chain(work: Work) -> Line:
 
 def _nights(work: Work) -> Iterator[Line]:
     """Say what the last nightly looks at signed papers and stored files found."""
-    looks = work.all(select(Examination).order_by(Examination.name))
-    for look in looks:
-        if not look.good:
-            yield fail(catalog.sentence(f"examined.{look.name}", "en"))
-    if looks and min(look.at for look in looks) < work.now - STALE:
-        yield warn("The nightly looks have not been made for two days: does the worker run?")
+    for look in work.all(queries.alarms()):
+        yield fail(catalog.sentence(f"examined.{look.name}", "en"))
+    made = queries.last_look(work)
+    if made is None or made < work.now - queries.STALE:
+        since = "never been made" if made is None else "not been made for two days"
+        yield warn(f"The nightly looks have {since}: does the worker run?")
 
 
 def _cases(work: Work) -> Line:

@@ -5,7 +5,10 @@ from flask import current_app, request
 from govflow.documents.check import MOST_BYTES
 from govflow.documents.intake import Prepared, prepare
 from govflow.documents.store import Store
+from govflow.gate.transaction import unit
+from govflow.kernel.canonical import fingerprint
 from govflow.kernel.errors import Invalid
+from govflow.signing.queries import with_state
 
 
 def store() -> Store:
@@ -20,4 +23,6 @@ def prepared() -> Prepared:
         raise Invalid("document.missing_file", field="file")
     with file.stream as stream:
         data = stream.read(MOST_BYTES + 1)
-    return prepare(store(), file.filename, data)
+    with unit() as work:
+        ours = work.first(with_state(fingerprint(data))) is not None
+    return prepare(store(), file.filename, data, ours=ours)

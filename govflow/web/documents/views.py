@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, send_file, url_for
 
 from govflow.documents import policy, queries, service, subjects
 from govflow.documents.intake import Prepared
-from govflow.documents.models import Document, DocumentVersion, Kind, PageImage
+from govflow.documents.models import Document, Kind, PageImage
 from govflow.gate.transaction import by_hand, unit, work
 from govflow.kernel.errors import Invalid, NotFound
 from govflow.kernel.refs import ref_of
@@ -16,11 +16,10 @@ from govflow.kernel.work import Work
 from govflow.web import papers
 from govflow.web.documents.uploads import prepared, store
 from govflow.web.fields import refused
-from govflow.web.respond import Toast, go, render
+from govflow.web.respond import Toast, go, hand_out, inert, render
 
 T = TypeVar("T")
 bp = Blueprint("documents", __name__, url_prefix="/documents")
-SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 
 
 @bp.get("/<public_id>")
@@ -46,7 +45,7 @@ def file(public_id: str, number: int) -> Response:
     """Hand a file out, its fingerprint checked: never shown by the browser, always kept."""
     document = work().get(Document, public_id, to=policy.read)
     version = _found(work().first(queries.version(document, number)))
-    return _sent(version)
+    return hand_out(store().read(version.sha256), version.filename, version.media_type)
 
 
 @bp.get("/<public_id>/<int(max=999999):number>/pages/<int(max=999999):page>")
@@ -54,7 +53,7 @@ def page(public_id: str, number: int, page: int) -> Response:
     """Show a page as it was drawn at upload."""
     document = work().get(Document, public_id, to=policy.read)
     image: PageImage = _found(work().first(queries.page(document, number, page)))
-    return _sealed(send_file(io.BytesIO(store().read(image.sha256)), mimetype="image/webp"))
+    return inert(send_file(io.BytesIO(store().read(image.sha256)), mimetype="image/webp"))
 
 
 @bp.post("/of/<kind>/<public_id>")
@@ -142,20 +141,3 @@ def _found(thing: T | None) -> T:
     if thing is None:
         raise NotFound("missing", kind="document")
     return thing
-
-
-def _sent(version: DocumentVersion) -> Response:
-    data = store().read(version.sha256)
-    return _sealed(
-        send_file(
-            io.BytesIO(data),
-            mimetype=version.media_type,
-            as_attachment=True,
-            download_name=version.filename,
-        )
-    )
-
-
-def _sealed(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = SEALED
-    return response

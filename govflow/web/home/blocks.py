@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
-from govflow.audit.queries import alarms
+from govflow.audit.queries import STALE, alarms, last_look
 from govflow.charters import queries as charters
 from govflow.charters.flow import Course
 from govflow.charters.models import Campaign
@@ -160,8 +160,9 @@ def campaigns(work: Work) -> list[dict[str, Any]]:
 def system(work: Work) -> dict[str, Any]:
     """Return what an administrator watches: vacant posts, acts that end, parked messages.
 
-    And what the last night's look found wrong.
+    And what the last night's look found wrong, or that there was none.
     """
+    looked = last_look(work)
     held = org.holders_of(work, work.all(select(Post.id)))
     vacant = select(Post).where(Post.id.not_in(held)).order_by(Post.org_id, Post.id)
     acts = [act for act in work.all(org.delegations(work.actor)) if act.in_force(work.today)]
@@ -171,6 +172,8 @@ def system(work: Work) -> dict[str, Any]:
         "parked": work.count(select(Outbox.id).where(Outbox.parked_at.is_not(None)))
         + work.count(parked_letters()),
         "alarms": work.all(alarms()),
+        "looked": looked,
+        "unlooked": looked is None or looked < work.now - STALE,
     }
 
 

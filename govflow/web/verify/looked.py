@@ -11,13 +11,14 @@ from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import clock, unit
 from govflow.i18n import formats
 from govflow.i18n.text import Text3
+from govflow.kernel.turns import SLOW
 from govflow.kernel.work import Work
 from govflow.signing import queries
 from govflow.signing.models import Kind, SignedFile
 from govflow.signing.names import SEAL_FIELD
 from govflow.signing.registers import Printed, Told, examine, printed, told_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Found, Verdict, turn
+from govflow.signing.verify import Answer, Found, Verdict
 
 FINGERPRINT = 64  # hexadecimal digits
 ADDED = {"foreign_fields", "other_fields", "other_signatures", "stamped_too_early",
@@ -85,12 +86,13 @@ class Seen:
         found = self.known.capacity(field) if self.known else None
         return found.in_(chosen()) if found else sentence("verify.time_stamp")
 
-    def signatures(self) -> Iterator[tuple[str, Found, str]]:
-        """Yield each signature of the file: whose it is, what was found, by which means."""
-        means = {act.field: act.method for act in self.known.file.acts} if self.known else {}
+    def signatures(self) -> Iterator[tuple[str, Found, str, str]]:
+        """Yield each signature of the file: whose, what was found, by which means, of which act."""
+        acts = {act.field: act for act in self.known.file.acts} if self.known else {}
         for one in self.answer.signatures:
-            method = sentence(f"verify.means.{means[one.field]}") if one.field in means else ""
-            yield self._capacity(one.field), one, method
+            act = acts.get(one.field)
+            method = sentence(f"charter.method.{act.method}") if act else ""
+            yield self._capacity(one.field), one, method, act.sha256 if act else ""
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 - a text or a day
@@ -126,14 +128,14 @@ def by_number(number: str) -> Seen | None:
             return None
         data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
         question = examine(work, sealer(), data, file=known.file)
-    with turn():
+    with SLOW.taken():
         return Seen(question.answer(now=clock().now(), here=True), known)
 
 
-def _length(file: SignedFile, number: str) -> int:
-    """Return how many bytes of the newest state the state with this fingerprint has."""
-    asked = next((one for one in file.revisions if one.sha256 == number.lower()), None)
-    return (asked or file.revisions[-1]).length
+def _length(file: SignedFile, number: str) -> int | None:
+    """Return how many bytes of the newest state an earlier one with this fingerprint has."""
+    earlier = file.revisions[:-1]
+    return next((one.length for one in earlier if one.sha256 == number.lower()), None)
 
 
 def by_file(data: bytes) -> Seen:

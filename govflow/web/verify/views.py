@@ -1,20 +1,17 @@
 """Is this paper what the ministry signed? Open to anybody, without sign-in and without script."""
 
-import io
-
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, request, url_for
 
 from govflow.gate.transaction import by_hand, clock, unit
 from govflow.kernel.errors import Invalid, NotFound
 from govflow.signing.acts import CODE_LENGTH, tidy_code
 from govflow.signing.verify import MOST_BYTES
 from govflow.web.fields import refused
-from govflow.web.respond import go, render
+from govflow.web.respond import go, hand_out, render
 from govflow.web.verify import looked, patience
 from govflow.web.verify.looked import FINGERPRINT, sealer
 
 bp = Blueprint("verify", __name__)
-SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 NOT_FOUND = 404
 
 
@@ -74,10 +71,7 @@ def file(number: str) -> Response:
     if known is None or not known.is_complete:
         raise NotFound("missing", kind="paper")
     data = sealer().store.read(known.file.head_sha256)
-    name = f"{known.file.code}.pdf"
-    answer = send_file(io.BytesIO(data), "application/pdf", as_attachment=True, download_name=name)
-    answer.headers["Content-Security-Policy"] = SEALED
-    return answer
+    return hand_out(data, f"{known.file.code}.pdf")
 
 
 @bp.get("/crl/<any(root, issuing):name>.crl")

@@ -14,6 +14,10 @@ from govflow.documents import queries
 from govflow.documents.models import Document
 from govflow.documents.store import Store
 from govflow.i18n import catalog
+from govflow.kernel.canonical import fingerprint
+from govflow.signing import service as signing
+from govflow.signing.sealing import Sealed
+from tests.documents.test_pages import CARRIED
 from tests.html import Browser, page
 from tests.make import actions as make
 from tests.make.documents import docx, pdf, picture
@@ -164,6 +168,22 @@ def test_the_rights_are_those_of_the_action(house: House, signed_in: Enter) -> N
         assert give(stranger, url + tail, pdf("x")).status_code == 404
     assert attach(stranger, made, pdf("x")).status_code == 404
     assert give(stranger, f"/documents/of/person/{made}", pdf("x")).status_code == 404
+
+
+def test_a_paper_that_this_house_sealed_is_taken_and_no_other_that_carries_files(
+    house: House, secretariat: Browser
+) -> None:
+    made, data = make.drafted(house), pdf("Charte", catalog=CARRIED)
+    refused = attach(secretariat, made, data)
+    assert (refused.status_code, documents(house, made)) == (422, [])
+    sealed = Sealed("A000000000", "charter", b"{}", {}, ("Sig",), ordered=True,
+                    sha256=fingerprint(data), length=len(data), at=house.clock.now(),
+                    certificates={})  # fmt: skip
+    with house.unit(None) as work:
+        signing.seal(work, make.one(work, made), sealed)
+    assert attach(secretariat, made, data).status_code == 303
+    assert attach(secretariat, made, data + b"\n").status_code == 422
+    assert [one.current.sha256 for one in documents(house, made)] == [sealed.sha256]
 
 
 def test_an_altered_file_is_never_handed_out(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from govflow.audit.models import Examination
+from govflow.audit.queries import LOOKS
 from govflow.kernel.clock import FixedClock
 from govflow.worker.jobs import Jobs
 from tests.html import Browser, page, part
@@ -111,6 +112,20 @@ def test_an_administrator_sees_what_the_night_found_wrong(house: House, signed_i
     shown = page(signed_in("admin").get("/"))
     assert "The nightly check found the chain of facts broken." in shown
     assert "signed papers that are no longer valid" not in shown
+
+
+def test_an_administrator_is_told_when_nobody_looked_for_two_days(
+    house: House, signed_in: Enter, clock: FixedClock
+) -> None:
+    admin = signed_in("admin")
+    assert "has never been made" in part(admin.get("/").text, "unlooked")
+    with house.unit(None) as work:
+        for name in LOOKS:
+            work.add(Examination(name=name, at=work.now, good=True, details={}))
+    assert 'id="unlooked"' not in admin.get("/").text
+    clock.move(timedelta(days=2, minutes=1))
+    told = part(signed_in("admin").get("/").text, "unlooked")
+    assert "not been complete since 23/11/2026" in told
 
 
 @pytest.mark.parametrize("who", ["secretariat", "admin", "auditor", "sg", "minister"])
