@@ -111,13 +111,3 @@ def at_local(wall: datetime) -> datetime:
     datetime.datetime(2026, 11, 23, 10, 0, tzinfo=datetime.timezone.utc)
     """
     return wall.replace(tzinfo=CASABLANCA).astimezone(UTC)
-
-
-def later(instant: datetime, tries: int) -> datetime:
-    """Return when to try again what failed: each wait is twice the last, an hour at most.
-
-    >>> start = datetime(2026, 11, 23, 10, tzinfo=UTC)
-    >>> [f"{later(start, tries):%H:%M:%S}" for tries in (0, 1, 7, 8, 1000)]
-    ['10:00:20', '10:00:40', '10:42:40', '11:00:00', '11:00:00']
-    """
-    return instant + min(timedelta(seconds=20) * (1 << min(tries, 8)), timedelta(hours=1))

@@ -17,7 +17,7 @@ from govflow.charters.flow import FLOW, State
 from govflow.charters.models import Charter
 from govflow.charters.service.moving import moved, told
 from govflow.kernel.actor import SYSTEM
-from govflow.kernel.clock import Clock, later
+from govflow.kernel.clock import Clock, back_off
 from govflow.kernel.database import Database
 from govflow.kernel.log import logger
 from govflow.kernel.work import Work, begin
@@ -85,7 +85,7 @@ class Offering:
             charter = _waiting(work, number)
             if charter is not None:
                 charter.problem = why[:200]
-                charter.available_at = later(work.now, charter.tries)
+                charter.available_at = work.now + back_off(charter.tries)
                 charter.tries += 1
 
 
