@@ -19,7 +19,6 @@ PAIRED = ("ar", "fr")  # both must be there, and change together; English inform
 SIDES = {"director": "charter.text.no_director", "ministry": "charter.text.no_ministry"}
 LACKS = {"ar": "charter.text.lacks_ar", "fr": "charter.text.lacks_fr"}
 STATUSES = ("in-force", "bill", "law")
-LEVELS = {"passkey": 1, "code": 2, "password": 3}  # how somebody proves to be there
 YEAR_MONTHS = 12
 Text = Mapping[str, Any]
 
@@ -141,15 +140,6 @@ def next_number(number: str) -> str:
     """
     whole, _, part = number.partition(".")
     return f"{whole}.{int(part or 0) + 1}"
-
-
-def suffices(method: str, lowest: str) -> bool:
-    """Whether a proof is as strong as a campaign asks.
-
-    >>> suffices("passkey", "code"), suffices("password", "code")
-    (True, False)
-    """
-    return method in LEVELS and LEVELS[method] <= LEVELS[lowest]
 
 
 def months_after(day: date, months: int) -> date:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from govflow.accounts import proofs
 from govflow.audit import ledger
 from govflow.charters import core, document, policy, queries
 from govflow.charters.flow import FLOW, State
@@ -168,7 +169,7 @@ def _record(work: Work, charter: Charter, verb: str, nonce: str, proof: Proof) -
     _require_ready(work, charter, verb)
     if verb == "attest":
         _take_capacity(work, charter)
-    if not core.suffices(proof.method, charter.campaign.lowest_method):
+    if not proofs.suffices(proof.method, charter.campaign.lowest_method):
         raise Forbidden("charter.method_too_low")
     _require_same(work, charter, verb, nonce)
     step(charter, FLOW, verb)

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from govflow.accounts import proofs
 from govflow.audit import ledger
 from govflow.charters import core, policy, queries
 from govflow.charters.flow import COURSES, FLOW, Course, State, TextState
@@ -75,7 +76,7 @@ def prepare(work: Work, text: TextVersion, plan: Plan, *, key: str = "") -> Camp
 def _check(work: Work, plan: Plan, attestation: str) -> None:
     if plan.due <= work.today:
         raise Invalid("charter.due_past", field="due")
-    if plan.lowest_method not in core.LEVELS:
+    if plan.lowest_method not in proofs.METHODS:
         raise Invalid("charter.unknown_method", field="lowest_method")
     if attestation not in {"attest", "countersign"}:
         raise Invalid("charter.unknown_attestation", field="attestation")

@@ -4,7 +4,8 @@ from datetime import date
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
-from govflow.charters import core, queries
+from govflow.accounts import proofs
+from govflow.charters import queries
 from govflow.charters.models import TextVersion
 from govflow.charters.service import Plan
 from govflow.gate.language import chosen, sentence
@@ -98,7 +99,10 @@ def plan_form(work: Work, wanted: str) -> PlanForm:
         (one.code, f"{one.code} · {one.name.in_(chosen())}") for one in work.all(org.regions())
     ]
     form.attestation.choices = [(one, sentence(f"attestation.{one}")) for one in ATTESTATIONS]
-    form.lowest_method.choices = [(one, sentence(f"charter.method.{one}")) for one in core.LEVELS]
+    strongest_first = reversed(proofs.METHODS)
+    form.lowest_method.choices = [
+        (one, sentence(f"charter.method.{one}")) for one in strongest_first
+    ]
     return form
 
 

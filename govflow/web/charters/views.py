@@ -1,9 +1,8 @@
 """Charters: lists, the page where one is read, and the addresses of its acts."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import select
 
 from govflow.charters import policy, queries, service
@@ -18,13 +17,12 @@ from govflow.web.charters import acts, shown
 from govflow.web.charters.forms import AnswerForm
 from govflow.web.fields import ReasonForm, refused, said
 from govflow.web.prove import ProofForm
-from govflow.web.respond import Toast, done, go, nothing_new, render
+from govflow.web.respond import Toast, done, go, hand_out, nothing_new, render
 from govflow.web.submit import submit
 
 bp = Blueprint("charters", __name__, url_prefix="/charters")
 PAGE, SECTION, FOOT = "charters/page.html", "charters/_section.html", "charters/_foot.html"
 MISSING, FOLLOWS = "charters/_missing.html", "charters/follows.html"
-SEALED = "default-src 'none'; sandbox"  # whatever a browser makes of the file, it does nothing
 
 
 @bp.get("")
@@ -106,12 +104,7 @@ def file(public_id: str) -> Response:
     if charter.file is None:
         raise NotFound("missing", kind="charter")
     data = current_app.extensions["govflow.sealer"].store.read(charter.file.head_sha256)
-    name = f"{charter.reference}.pdf"
-    response = send_file(
-        io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name=name
-    )
-    response.headers["Content-Security-Policy"] = SEALED
-    return response
+    return hand_out(data, f"{charter.reference}.pdf")
 
 
 # ------------------------------------------------------------------ acts

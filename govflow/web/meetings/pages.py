@@ -1,10 +1,9 @@
 """Meetings: the lists, one meeting, a new one, its agenda and its convocation."""
 
-import io
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, request, url_for
 
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
@@ -20,7 +19,7 @@ from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.web import papers
 from govflow.web.meetings import lists, shown
 from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, ask_reason, item_of, plan_form
-from govflow.web.respond import Toast, done, go, nothing_new, render
+from govflow.web.respond import Toast, done, go, hand_out, nothing_new, render
 from govflow.web.submit import form_key, submit
 from govflow.web.verbs import answer
 
@@ -252,10 +251,7 @@ def convocation(public_id: str) -> Response:
         raise NotFound("missing", kind="document")
     address = url_for("meetings.show", public_id=public_id, _external=True)
     made = document.convocation(work(), meeting, address)
-    name = f"convocation-{meeting.reference.replace('/', '-')}.pdf"
-    return send_file(
-        io.BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name
-    )
+    return hand_out(made, f"convocation-{meeting.reference.replace('/', '-')}.pdf")
 
 
 def _page(meeting: Meeting) -> str:
