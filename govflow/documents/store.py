@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.errors import Unavailable
+from govflow.kernel.errors import Damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Store:
         return path.is_file() and fingerprint(path.read_bytes()) == sha256
 
     def read(self, sha256: str) -> bytes:
-        """Return the bytes of a fingerprint. Raises Unavailable where they are gone or altered."""
+        """Return the bytes of a fingerprint. Raises Damaged where they are gone or altered."""
         try:
             data = self.path(sha256).read_bytes()
         except OSError as gone:
-            raise Unavailable("document.damaged") from gone
+            raise Damaged("document.damaged") from gone
         if fingerprint(data) != sha256:
-            raise Unavailable("document.damaged")
+            raise Damaged("document.damaged")
         return data
 
     def _write(self, path: Path, data: bytes) -> None:

@@ -66,3 +66,9 @@ class Unavailable(Refusal):
     """The house cannot answer at this moment; trying again is safe."""
 
     status = 503
+
+
+class Damaged(Unavailable):
+    """What the house keeps is altered or gone: no other try mends it, a person must."""
+
+    status = 500

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from govflow.gate import signin
 from govflow.gate.language import sentence as said
 from govflow.gate.transaction import SignInNeeded
-from govflow.kernel.errors import Forbidden, Refusal, Throttled, Unavailable
+from govflow.kernel.errors import Forbidden, Refusal, Throttled
 from govflow.kernel.log import logger
 from govflow.web import hx
 from govflow.web.fields import refused
@@ -43,7 +43,7 @@ def _refused(refusal: Refusal) -> Response:
     _note("refused", refusal.status, key=refusal.key, rule=_rule(refusal))
     sentence = refused(refusal)
     response = _answer(refusal.status, sentence)
-    if isinstance(refusal, Unavailable):
+    if refusal.status == 503:  # noqa: PLR2004 - what may answer in a moment
         response.headers["Retry-After"] = RETRY_SECONDS
     if isinstance(refusal, Throttled):
         response.headers["Retry-After"] = str(refusal.seconds)

@@ -6,7 +6,7 @@ import pytest
 
 from govflow.documents.store import Store
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.errors import Unavailable
+from govflow.kernel.errors import Damaged
 
 
 def test_what_was_put_is_read_back(tmp_path: Path) -> None:
@@ -29,12 +29,12 @@ def test_an_altered_file_is_not_handed_out(tmp_path: Path) -> None:
     store = Store(tmp_path)
     sha256 = store.put(b"bytes")
     store.path(sha256).write_bytes(b"other")
-    with pytest.raises(Unavailable):
+    with pytest.raises(Damaged):
         store.read(sha256)
     assert store.put(b"bytes") == sha256
     assert store.read(sha256) == b"bytes"
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Damaged):
         Store(tmp_path).read("0" * 64)

@@ -35,7 +35,7 @@ SAID_IN_TEMPLATES: Keywords = {**SAID, "words": None}
 # Keys that code below the pages names without saying them, and the sentence each needs.
 NAMED: Mapping[str, Keywords] = {
     "refusal.": dict.fromkeys(
-        ("NotFound", "Forbidden", "Conflict", "Invalid", "Unavailable", "Throttled")
+        ("NotFound", "Forbidden", "Conflict", "Invalid", "Unavailable", "Damaged", "Throttled")
     ),
     "fact.": {"record": (2,), "_record": (2,)},
 }

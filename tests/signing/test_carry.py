@@ -133,7 +133,7 @@ def test_a_damaged_store_stops_the_sealing_not_the_act(desk: Desk, waiting: Sign
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
     assert desk.carrier.run() == 1
-    assert attempt(desk, waiting).error == "Unavailable document.damaged"
+    assert attempt(desk, waiting).error == "Damaged document.damaged"
     path.write_bytes(whole)
     desk.clock.move(timedelta(minutes=1))
     assert desk.carrier.run() == 1
