@@ -13,6 +13,7 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 EARLIEST, LATEST = 1900, 2200  # years: outside is a slip of the finger
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+LARGEST = 2**53 - 1
 LONGEST = 30  # characters: no field of ours needs a longer number or date
 
 
@@ -73,10 +74,16 @@ def parse_number(text: str, *, field: str = "") -> Decimal:
 
 
 def parse_whole(text: str, *, field: str = "") -> int:
-    """Read a whole number. Raises Invalid on the field."""
+    """Read a whole number that canonical JSON can hold (RFC 8785, 3.2.2.3). Raises Invalid.
+
+    >>> parse_whole("1 250")
+    1250
+    """
     found = parse_number(text, field=field)
     if found != found.to_integral_value():
         raise Invalid("number.not_whole", field=field)
+    if abs(found) > LARGEST:
+        raise Invalid("number.unreadable", field=field)
     return int(found)
 
 

@@ -9,6 +9,7 @@ from govflow.actions import queries, service
 from govflow.actions.models import Action
 from govflow.actions.service import Content
 from govflow.audit.models import Entry
+from govflow.decisions import service as decided
 from govflow.decisions import service as decisions
 from govflow.i18n.text import Text3
 from govflow.kernel.clock import FixedClock
@@ -134,6 +135,21 @@ def test_nothing_is_born_of_a_decision_that_is_over_nor_by_a_stranger(
         decisions.repeal(work, make.one(work, taken), reason="Sans objet")
         with pytest.raises(Conflict, match="wrong_state"):
             service.from_decision(work, make.one(work, taken))
+
+
+def test_the_drafts_of_a_decision_that_is_over_stay_drafts(
+    made: Committees, clock: FixedClock
+) -> None:
+    regions(made)
+    taken = make.decision(made, clock)
+    with made.house.unit(made.house.people.secretariat) as work:
+        service.for_each_region(work, make.one(work, taken))
+        decided.repeal(work, make.one(work, taken), reason="Sans objet")
+    with (
+        made.house.unit(made.house.people.secretariat) as work,
+        pytest.raises(Conflict, match="wrong_state"),
+    ):
+        service.submit_all(work, make.one(work, taken))
 
 
 def test_every_draft_of_a_decision_is_submitted_in_one_step_each_by_its_own_fact(

@@ -108,3 +108,9 @@ def test_a_whole_number_has_no_rest() -> None:
     assert parse_whole("3,0") == 3
     with pytest.raises(Invalid):
         parse_whole("3,5")
+
+
+def test_a_whole_number_is_one_that_canonical_json_can_hold() -> None:
+    assert parse_whole("9007199254740991") == 2**53 - 1
+    with pytest.raises(Invalid, match="unreadable"):
+        parse_whole("9007199254740992")

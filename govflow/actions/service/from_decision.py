@@ -34,7 +34,7 @@ def from_decision(
     `content` says it otherwise. Raises Conflict where the decision is no longer in force.
     """
     work.require(policy.from_decision, decision)
-    _in_force(decision)
+    require_in_force(decision)
     return _opened(work, decision, content or content_of(work, decision), key)
 
 
@@ -75,14 +75,14 @@ def content_of(work: Work, decision: Decision) -> Content:
     )
 
 
-def _in_force(decision: Decision) -> None:
+def require_in_force(decision: Decision) -> None:
     if decision.state != State.IN_FORCE:
         state = str(decision.state)
         raise Conflict("wrong_state", kind="decision", verb="from_decision", state=state)
 
 
 def _none_yet(work: Work, decision: Decision) -> None:
-    _in_force(decision)
+    require_in_force(decision)
     if work.first(queries.born_of(decision.ref)):
         raise Conflict("action.from_decision_already", number=decision.number)
 

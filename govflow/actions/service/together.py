@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from govflow.actions import policy, queries
 from govflow.actions.models import Action
 from govflow.actions.service.circuit import require_due_ahead, submit
+from govflow.actions.service.from_decision import require_in_force
 from govflow.actions.service.preview import Preview, preview
 from govflow.decisions.models import Decision
 from govflow.kernel.errors import Conflict, Refusal
@@ -38,9 +39,11 @@ def _outlook(work: Work, action: Action) -> Outlook:
 def submit_all(work: Work, decision: Decision) -> Sequence[Action]:
     """Submit every draft of a decision that can go; what cannot stays a draft.
 
-    Raises Conflict where none can go; whatever refuses one of those that could undoes them all.
+    Raises Conflict where none can go or the decision is over; whatever refuses one of those that
+    could undoes them all.
     """
     work.require(policy.from_decision, decision)
+    require_in_force(decision)
     going = [one.action for one in outlooks(work, decision) if one.way]
     if not going:
         raise Conflict("action.none_to_submit", number=decision.number)

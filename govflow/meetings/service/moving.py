@@ -23,15 +23,19 @@ def move(
 ) -> None:
     """Give a meeting another day or hour; the other dates of its rhythm stay.
 
-    One that was convened needs a reason, and its members are told.
+    One that was convened needs a reason, and its members are told; who was there is noted anew.
+    Raises Conflict once it decided.
     """
     work.require(policy.move, meeting)
     require_open(meeting, "move")
+    require_undecided(work, meeting)
     check_day(work, to, anyway=anyway)
     meeting.reason = _reason(meeting, reason)
     was, meeting.starts_at = meeting.starts_at, to
     if meeting.state == State.CONVENED:
         call_members(work, meeting)
+        for one in meeting.presences:
+            one.state = one.person_id = None
     told = _told(meeting)
     ledger.record(
         work, "meeting.moved", meeting, **said(meeting), was=was, reason=meeting.reason, to=told

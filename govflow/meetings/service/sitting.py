@@ -115,6 +115,8 @@ def make_ordinary(work: Work, meeting: Meeting) -> None:
     """
     work.require(policy.make_ordinary, meeting)
     _in_session(work, meeting)
+    if meeting.kind == "ordinary":
+        return
     if not work.first(queries.made_information(meeting)):
         raise Conflict("meeting.was_convened_so")
     if not meeting.quorum.reached:

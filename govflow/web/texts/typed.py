@@ -11,6 +11,7 @@ from govflow.charters.models import TextVersion
 from govflow.gate.language import chosen, sentence
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_date, parse_whole
+from govflow.kernel.errors import Invalid
 from govflow.web.fields import Form, number_of, said, when_typed
 
 Words = dict[str, str]
@@ -83,8 +84,11 @@ def _each(stem: str) -> tuple[str, ...]:
 
 
 def _rows(part: str, *names: str) -> Iterator[dict[str, str]]:
+    """Read the rows of a part. Raises Invalid where a column is short: a row was cut off."""
     columns = [request.form.getlist(f"{part}.{name}") for name in names]
-    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False))
+    if len({len(column) for column in columns}) > 1:
+        raise Invalid("form_expired")
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _words(row: Mapping[str, str], stem: str = "") -> Words:

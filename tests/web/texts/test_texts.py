@@ -119,6 +119,17 @@ def test_title_lead_references_and_indicators_are_edited_too(
     assert (indicator["date"], indicator["clause"]) == ("2027-12-31", "d2")
 
 
+@pytest.mark.parametrize("name", ["director.ar", "director.name_en", "_references.en"])
+def test_a_form_with_a_column_cut_off_changes_nothing(
+    desk: Desk, secretariat: Browser, name: str
+) -> None:
+    sent = fields(secretariat.get(f"{address(desk)}/edit"))
+    before = stored(desk)
+    sent[name].pop()
+    assert secretariat.post(f"{address(desk)}/edit", sent).status_code == 422
+    assert stored(desk) == before
+
+
 def test_references_and_indicators_are_added_and_taken_out(
     desk: Desk, secretariat: Browser
 ) -> None:
