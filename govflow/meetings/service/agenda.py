@@ -7,7 +7,8 @@ from govflow.documents import queries as documents
 from govflow.i18n.text import Text3
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
-from govflow.meetings import core, policy
+from govflow.meetings import core, policy, queries
+from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import AgendaItem, Meeting
 from govflow.meetings.service.correcting import correct, said, why_changed
 
@@ -32,12 +33,16 @@ def put_on_agenda(
 ) -> AgendaItem:
     """Put a point at the end of an agenda, or say anew what one of its points is, and its place.
 
+    A point that stands there already is not put twice, and what changes nothing is told to nobody.
     Raises Invalid where the convocation was sent and no reason is given, as every verb here.
     """
     work.require(policy.put_on_agenda, meeting)
     why = why_changed(work, meeting, "put_on_agenda", reason)
     if point.kind not in core.ITEMS:
         raise Invalid("meeting.item_kind", field="kind")
+    before = _points(meeting)
+    if item is None and point in before:
+        return meeting.agenda[before.index(point)]
     if item is None:
         item = AgendaItem(position=len(meeting.agenda) + 1)
         meeting.agenda.append(item)
@@ -45,7 +50,8 @@ def put_on_agenda(
     work.session.flush()
     if to is not None:
         _number(meeting, core.moved([one.id for one in meeting.agenda], item.id, to))
-    _record(work, meeting, why)
+    if _points(meeting) != before:
+        _record(work, meeting, why)
     return item
 
 
@@ -58,16 +64,22 @@ def move_item(work: Work, item: AgendaItem, *, to: int, reason: str = "") -> Non
 
 
 def remove_item(work: Work, item: AgendaItem, *, reason: str = "") -> None:
-    """Take a point off an agenda. Raises Conflict where it has papers."""
+    """Take a point off. Raises Conflict where it has papers, or is the last one called for."""
     meeting = item.meeting
     work.require(policy.put_on_agenda, meeting)
     why = why_changed(work, meeting, "put_on_agenda", reason)
     if work.first(documents.of(item)):
         raise Conflict("meeting.item_has_papers")
     meeting.agenda.remove(item)
+    if meeting.state not in UNSENT and not (meeting.agenda or queries.carried(work, meeting)):
+        raise Conflict("meeting.no_agenda")
     _number(meeting, [one.id for one in meeting.agenda])
     work.session.flush()
     _record(work, meeting, why)
+
+
+def _points(meeting: Meeting) -> list[Point]:
+    return [Point(one.kind, one.title, one.note) for one in meeting.agenda]
 
 
 def _number(meeting: Meeting, order: list[int]) -> None:

@@ -113,7 +113,10 @@ def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: str = ""
         raise Conflict("stale")
     why = why_changed(work, meeting, "edit", reason)
     _check_minutes(plan.minutes)
-    meeting.minutes, meeting.place = plan.minutes, clean_name(plan.place, field="place")
+    place = clean_name(plan.place, field="place")
+    if (meeting.minutes, meeting.place) == (plan.minutes, place):
+        return
+    meeting.minutes, meeting.place = plan.minutes, place
     if not correct(work, meeting, why):
         ledger.record(work, "meeting.edited", meeting, **said(meeting))
 

@@ -53,13 +53,17 @@ def _note(work: Work, presence: Presence, state: Attendance) -> None:
 
 
 def add_guest(work: Work, meeting: Meeting, *, name: str, capacity: str = "") -> Guest:
-    """Note somebody who attends without a seat."""
+    """Note somebody who attends without a seat, once."""
     work.require(policy.add_guest, meeting)
     require_open(meeting, "add_guest")
     clean = clean_name(name, field="name")
     if not clean:
         raise Invalid("text.empty", field="name")
-    guest = Guest(name=clean, capacity=clean_name(capacity, field="capacity"))
+    as_what = clean_name(capacity, field="capacity")
+    for one in meeting.guests:
+        if (one.name, one.capacity) == (clean, as_what):
+            return one
+    guest = Guest(name=clean, capacity=as_what)
     meeting.guests.append(guest)
     work.session.flush()
     ledger.record(

@@ -111,10 +111,11 @@ def _may_change(work: Work, meeting: Meeting) -> bool:
 
 
 def _carried(work: Work, meeting: Meeting, kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a point carried over as it looks today, late or not; a past agenda counts no more."""
+    """Return a point carried over as it looks: today, or on the day of a sitting that is over."""
     due = date.fromisoformat(kept["due"]) if kept["due"] else None
     late, left = days(work, due if meeting.is_open else None)
-    tone, icon = look(kept["state"], late)
+    day = work.today if meeting.is_open else meeting.day
+    tone, icon = look(kept["state"], int(due is not None and due < day))
     word = standing_word(kept["state"])
     return {**kept, "due": due, "late": late, "left": left, "word": word,
             "tone": tone, "icon": icon}  # fmt: skip
