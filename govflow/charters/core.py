@@ -100,6 +100,16 @@ def _loose_references(text: Text) -> Iterator[Fault]:
             yield Fault("charter.text.reference_status", {"place": place})
 
 
+def ids(content: Text) -> set[str]:
+    """Return the ids of the clauses and indicators of a text: another text gives none anew.
+
+    >>> sorted(ids({"sections": [{"clauses": [{"id": "d1"}]}], "indicators": [{"id": "i-1"}]}))
+    ['d1', 'i-1']
+    """
+    clauses = (clause for section in content["sections"] for clause in section["clauses"])
+    return {one["id"] for one in (*clauses, *content["indicators"])}
+
+
 def identified(
     rows: Sequence[Mapping[str, Any]], prefix: str, known: Collection[str]
 ) -> list[dict[str, Any]]:

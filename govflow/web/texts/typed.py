@@ -133,23 +133,18 @@ def content(text: TextVersion, wanted: Content) -> Content:
 
     Raises Invalid where a date or a figure cannot be read.
     """
-    known = {
-        section["id"]: {clause["id"] for clause in section["clauses"]}
-        for section in text.content["sections"]
-    }
+    used = {one for every in text.template.texts for one in core.ids(every.content)}
     sections = [
-        one
-        | {"clauses": core.identified(_kept(one["clauses"], "text"), one["id"], known[one["id"]])}
+        one | {"clauses": core.identified(_kept(one["clauses"], "text"), one["id"], used)}
         for one in wanted["sections"]
     ]
     measured = [_measured(one) for one in _kept(wanted["indicators"], "title")]
-    before = {one["id"] for one in text.content["indicators"]}
     references = [
         one | {"date": _when(one["date"])}
         for one in wanted["references"]
         if one["number"].strip() or _is_said(one["title"])
     ]
-    indicators = core.identified(measured, "i", before)
+    indicators = core.identified(measured, "i", used)
     return {"sections": sections, "references": references, "indicators": indicators}
 
 

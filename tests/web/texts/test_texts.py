@@ -130,6 +130,29 @@ def test_a_form_with_a_column_cut_off_changes_nothing(
     assert stored(desk) == before
 
 
+def test_a_new_clause_takes_no_id_that_another_text_gave(desk: Desk, secretariat: Browser) -> None:
+    def with_one_more(url: str) -> list[str]:
+        more = fields(secretariat.post(f"{url}/edit", edited(url) | {"add": ["director"]}))
+        for language in ("ar", "fr"):
+            more[f"director.{language}"][-1] = "بند" if language == "ar" else "Une clause"
+        assert secretariat.post(f"{url}/edit", more).status_code == 303
+        return edited(url)["director.id"]
+
+    def edited(url: str) -> Sent:
+        return fields(secretariat.get(f"{url}/edit"))
+
+    assert with_one_more(address(desk))[-1] == "director-1"
+    with desk.unit("secretariat") as work:
+        first = desk.published(work)
+        service.draft(work, first.template)
+    url = address(desk, "1.1")
+    sent = edited(url)
+    place = len(sent["director.id"])
+    fewer = fields(secretariat.post(f"{url}/edit", sent | {"remove": [f"director.{place}"]}))
+    assert secretariat.post(f"{url}/edit", fewer).status_code == 303
+    assert with_one_more(url)[-1] == "director-2"
+
+
 def test_references_and_indicators_are_added_and_taken_out(
     desk: Desk, secretariat: Browser
 ) -> None:
