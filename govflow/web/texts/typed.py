@@ -1,6 +1,7 @@
 """A draft as it is typed: its sections with their clauses, its legal references, its indicators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,7 +13,7 @@ from govflow.gate.language import chosen, sentence
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_date, parse_whole
 from govflow.kernel.errors import Invalid
-from govflow.web.fields import Form, number_of, said, when_typed
+from govflow.web.fields import Form, number_of, refused, said, when_typed
 
 Words = dict[str, str]
 Row = dict[str, Any]
@@ -138,14 +139,27 @@ def content(text: TextVersion, wanted: Content) -> Content:
         one | {"clauses": core.identified(_kept(one["clauses"], "text"), one["id"], used)}
         for one in wanted["sections"]
     ]
-    measured = [_measured(one) for one in _kept(wanted["indicators"], "title")]
+    kept = enumerate(wanted["indicators"], start=1)
+    measured = [
+        _read_in(f"{sentence('Indicator')} {at}", partial(_measured, one))
+        for at, one in kept
+        if one["id"] or _is_said(one["title"])
+    ]
     references = [
-        one | {"date": _when(one["date"])}
-        for one in wanted["references"]
+        one | {"date": _read_in(f"{sentence('Reference')} {at}", partial(_when, one["date"]))}
+        for at, one in enumerate(wanted["references"], start=1)
         if one["number"].strip() or _is_said(one["title"])
     ]
     indicators = core.identified(measured, "i", used)
     return {"sections": sections, "references": references, "indicators": indicators}
+
+
+def _read_in(where: str, read: Callable[[], Row]) -> Row:
+    """Read what was typed; a refusal names the row, since the form is long. Raises Invalid."""
+    try:
+        return read()
+    except Invalid as why:
+        raise Invalid("charter.text.row", place=where, why=refused(why)) from why
 
 
 def _kept(rows: list[Row], name: str) -> list[Row]:
@@ -213,7 +227,8 @@ def _in_each(key: str, label: str, words: Words) -> Iterator[tuple[str, tuple[st
 def written(day: Mapping[str, str]) -> str:
     """Write a date known in part as people type it.
 
-    >>> written({"value": "2019-07"}), written({"value": "22/07/2021"}), written({})
-    ('07/2019', '22/07/2021', '')
+    >>> written({"value": "2019-07", "precision": "month"}), written({"value": "2021-13-45"})
+    ('07/2019', '2021-13-45')
     """
-    return "/".join(reversed((day.get("value") or "").split("-")))
+    value = day.get("value") or ""
+    return "/".join(reversed(value.split("-"))) if day.get("precision") else value
