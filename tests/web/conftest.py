@@ -1,22 +1,17 @@
 """The people of a face's ministry sign in; a desk for the faces of charters."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from govflow.documents.store import Store
 from govflow.gate.transaction import Application
-from govflow.kernel.clock import FixedClock
-from govflow.kernel.database import Database
-from govflow.signing.keys import Ring
-from govflow.signing.sealing import Sealer
+from tests.charters.conftest import desk, ring
 from tests.html import Browser
-from tests.kept import Shelf
-from tests.make import accounts, signing
-from tests.make import charters as make
+from tests.make import accounts
 from tests.make.charters import Desk
 from tests.make.workflow import House
+
+__all__ = ["Enter", "desk", "entered", "opened", "ring", "secretariat", "signed_in"]
 
 Enter = Callable[[str], Browser]
 
@@ -39,17 +34,6 @@ def opened(made: House, users: tuple[str, ...]) -> House:
             held = getattr(made.people, name)
             accounts.account(work, held, username=name.replace("_", "-"), language="en")
     return made
-
-
-@pytest.fixture(scope="session")
-def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
-    return signing.ring(tmp_path_factory.mktemp("charters") / "keys")
-
-
-@pytest.fixture
-def desk(kept: Shelf, database: Database, clock: FixedClock, ring: Ring, tmp_path: Path) -> Desk:
-    """The ministry of the charters, whose people sign in to its pages."""
-    return kept(make.desk, database, clock, Sealer(Store(tmp_path / "files"), ring.folder))
 
 
 @pytest.fixture

@@ -136,14 +136,14 @@ def content(text: TextVersion, wanted: Content) -> Content:
     """
     used = {one for every in text.template.texts for one in core.ids(every.content)}
     sections = [
-        one | {"clauses": core.identified(_kept(one["clauses"], "text"), one["id"], used)}
-        for one in wanted["sections"]
+        section | {"clauses": core.identified(kept, section["id"], used)}
+        for section in wanted["sections"]
+        for kept in [[one for one in section["clauses"] if _stays(one, "text")]]
     ]
-    kept = enumerate(wanted["indicators"], start=1)
     measured = [
         _read_in(f"{sentence('Indicator')} {at}", partial(_measured, one))
-        for at, one in kept
-        if one["id"] or _is_said(one["title"])
+        for at, one in enumerate(wanted["indicators"], start=1)
+        if _stays(one, "title")
     ]
     references = [
         one | {"date": _read_in(f"{sentence('Reference')} {at}", partial(_when, one["date"]))}
@@ -162,8 +162,9 @@ def _read_in(where: str, read: Callable[[], Row]) -> Row:
         raise Invalid("charter.text.row", place=where, why=refused(why)) from why
 
 
-def _kept(rows: list[Row], name: str) -> list[Row]:
-    return [one for one in rows if one["id"] or _is_said(one[name])]
+def _stays(row: Row, name: str) -> bool:
+    """Whether a row is kept: it stood there before, or something was written into it."""
+    return bool(row["id"]) or _is_said(row[name])
 
 
 def _is_said(words: Words) -> bool:

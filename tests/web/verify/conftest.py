@@ -13,13 +13,7 @@ from govflow.signing.keys import Ring
 from govflow.signing.models import SignedFile
 from govflow.signing.sealing import Sealer
 from tests.kept import Shelf
-from tests.make import signing
 from tests.signing.desk import Desk
-
-
-@pytest.fixture(scope="session")
-def ring(tmp_path_factory: pytest.TempPathFactory) -> Ring:
-    return signing.ring(tmp_path_factory.mktemp("verify") / "keys")
 
 
 @pytest.fixture
