@@ -48,7 +48,10 @@ class Holiday(Public, Base):
     """A holiday set for its own year: its first day, and how many days it lasts."""
 
     __tablename__ = "holiday"
-    __table_args__ = (CheckConstraint("length BETWEEN 1 AND 10", name="length"),)
+    __table_args__ = (
+        CheckConstraint("length BETWEEN 1 AND 10", name="length"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(60), unique=True, default=opaque)

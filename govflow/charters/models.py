@@ -50,6 +50,7 @@ class TextVersion(Public, Versioned, Base):
         CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
         CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published"),
         UniqueConstraint("template_id", "number"),
+        {"sqlite_autoincrement": True},  # a draft that is thrown away keeps its number
     )
 
     id: Mapped[Id]
@@ -70,6 +71,7 @@ class Campaign(Public, Base):
     __table_args__ = (
         CheckConstraint("state IN ('prepared', 'open', 'completed')", name="state"),
         Index("ix_campaign_text_id", "text_id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]

@@ -110,6 +110,7 @@ class AgendaItem(Public, Base):
     """A point of the agenda; it carries its own papers."""
 
     __tablename__ = "agenda_item"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own protocol
 
     id: Mapped[Id]
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)

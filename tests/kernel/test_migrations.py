@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from govflow.app import METADATA
 from govflow.kernel import migrations
@@ -130,3 +131,47 @@ def test_a_chair_of_before_chairs_since_the_body_exists(fresh: Engine) -> None:
     to(fresh, LAID)
     with fresh.connect() as connection:
         assert connection.scalar(text("SELECT chair_post_id FROM body")) == 7
+
+
+DRAFTS = "20261202_let_drafts_go"
+TEXTS = (
+    *ROWS[:2],
+    "INSERT INTO charter_template VALUES ('t', 1, 't', '{}', 1, 7, 'attest', false, false, 36)",
+    *(
+        "INSERT INTO text_version (public_id, id, template_id, number, state, content, published_at,"
+        f" version) VALUES ('v{number}', {number}, 1, '1.{number}', {state}, '{{}}', {at}, 1)"
+        for number, state, at in ((1, "'published'", "'2026-11-23 10:00:00'"), (2, "'draft'", "NULL"))
+    ),
+    """INSERT INTO campaign (public_id, id, key, name, text_id, supervising_post_id, attestation,
+       lowest_method, reservations, on_paper, regions, due, state, prepared_at)
+       VALUES ('c', 1, 'c', '{}', 1, 7, 'attest', 'code', true, false, '[]', '2027-01-01', 'open',
+       '2026-11-23 10:00:00')""",
+    FACT.replace("'demonstration.loaded', 'house'", "'charter.text_discarded', 'text_version:6'"),
+)
+DRAFTED = """INSERT INTO text_version (public_id, template_id, number, state, content, version)
+    VALUES ('new', 1, '2.0', 'draft', '{}', 1)"""
+DEFINED = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'text_version' ORDER BY name"
+
+
+def test_a_number_that_a_fact_of_before_names_is_not_given_again(fresh: Engine) -> None:
+    if fresh.dialect.name != "sqlite":  # elsewhere a number was never given twice
+        return
+    to(fresh, DRAFTS)
+    with fresh.begin() as connection:
+        for row in TEXTS:
+            connection.execute(text(row))
+        was = connection.execute(text("SELECT * FROM text_version")).all()
+        defined = connection.execute(text(DEFINED)).all()
+    migrations.upgrade(fresh)
+    with fresh.begin() as connection:
+        assert connection.execute(text("SELECT * FROM text_version")).all() == was
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        connection.execute(text(DRAFTED))
+        assert connection.scalar(text("SELECT max(id) FROM text_version")) == 7
+    with pytest.raises(DBAPIError, match="append-only"), fresh.begin() as connection:
+        connection.execute(text("DELETE FROM text_version WHERE id = 1"))
+    with pytest.raises(DBAPIError, match="FOREIGN KEY"), fresh.begin() as connection:
+        connection.execute(text("UPDATE campaign SET text_id = 9"))
+    to(fresh, DRAFTS)
+    with fresh.connect() as connection:
+        assert connection.execute(text(DEFINED)).all() == defined
