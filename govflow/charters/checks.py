@@ -1,18 +1,24 @@
-"""Is a charter what its facts make of it? Asked by whoever doubts the rows, never by a rule."""
+"""Are charters, texts and campaigns what their facts make of them?
 
-from collections.abc import Sequence
+Asked by whoever doubts the rows, never by a rule.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from govflow.audit.models import Entry
 from govflow.audit.queries import history
 from govflow.charters import core
-from govflow.charters.flow import FLOW, State
-from govflow.charters.models import Charter, TextVersion
-from govflow.kernel.canonical import digest
+from govflow.charters.flow import COURSES, FLOW, TEXTS, Course, State
+from govflow.charters.models import Campaign, Charter, TextVersion
+from govflow.kernel.canonical import digest, plain
 from govflow.kernel.clock import local_day
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
+from govflow.signing.models import SignedFile
 from govflow.workflow.engine.flow import WrongStateError
 
 MOVES = {
@@ -28,28 +34,90 @@ MOVES = {
     "charter.superseded": "supersede",
     "charter.ended": "end",
 }
-ENTERED, ACTED = "charter.entered", "paper.act_recorded"  # an act names the verb that it is
+# An act names the verb that it is.
+ENTERED, ANSWERED, ACTED = "charter.entered", "charter.answered", "paper.act_recorded"
 INSTANTS = {"offer": "offered_at", "open": "opened_at", "sign": "signed_at",
             "attest": "attested_at"}  # fmt: skip
 REASONED = {"charter.declined", "charter.returned", "charter.withdrawn"}
 
 
-def is_as_published(work: Work, text: TextVersion) -> bool:
-    """Whether a text is the one whose fingerprint was told when it was published."""
-    published = history(ref_of(text)).where(Entry.fact == "charter.text_published")
-    told = [one.details["sha256"] for one in work.all(published)]
-    return told == [text.sha256] == [digest(text.content)]
+COURSE = {
+    "campaign.offered": "offer",
+    "campaign.offered_to": "offer_to",
+    "charter.reoffered": "offer_to",
+    "campaign.completed": "complete",
+}
+PREPARED, TAKEN_OVER = "campaign.prepared", "campaign.entered"  # each names the terms
+PUBLISHED = "charter.text_published"
+Columns = dict[str, Any]
 
 
-def differs(work: Work, charter: Charter) -> str:
-    """Name the first column of a charter that is not as its facts say; nothing where all are."""
-    wanted = [*MOVES, *REASONED, ENTERED, ACTED]
-    facts = work.all(history(charter.ref).where(Entry.fact.in_(wanted)))
+def differs(work: Work, thing: Charter | TextVersion | Campaign) -> str:
+    """Name the first column that is not as the facts say; nothing where all are."""
     try:
-        expected = _made_of(charter, facts)
+        expected = MADE[type(thing)](work, thing)
     except WrongStateError:
         return "state"
-    return next((name for name, value in expected.items() if getattr(charter, name) != value), "")
+    return next((name for name, value in expected.items() if getattr(thing, name) != value), "")
+
+
+def _facts(work: Work, refs: Iterable[str], wanted: Iterable[str]) -> Sequence[Entry]:
+    return work.all(history(*refs).where(Entry.fact.in_(list(wanted))))
+
+
+def _text(work: Work, text: TextVersion) -> Columns:
+    """Publish its template's texts again: each retires the one before."""
+    facts = _facts(work, map(ref_of, text.template.texts), [PUBLISHED])
+    made: Columns = {"state": TEXTS.start, "sha256": None, "retired_at": None}
+    for fact in facts:
+        if fact.subject == ref_of(text):
+            made |= {"state": TEXTS.after(made["state"], "publish")}
+            made |= {"sha256": fact.details["sha256"]}
+        elif made["state"] == "published":
+            made |= {"state": TEXTS.after(made["state"], "retire"), "retired_at": fact.at}
+    is_same = made["sha256"] in {None, digest(text.content)}
+    return made | ({} if is_same else {"content": None})
+
+
+def _campaign(work: Work, campaign: Campaign) -> Columns:
+    """Prepare a campaign again, and let it take its course."""
+    refs = [ref_of(campaign), *(one.ref for one in campaign.charters)]
+    made: Columns = {"state": COURSES.start, "on_paper": False}
+    for fact in _facts(work, refs, [PREPARED, TAKEN_OVER, *COURSE]):
+        if verb := COURSE.get(fact.fact):
+            made["state"] = COURSES.after(made["state"], verb)
+            made |= {"offered_at": fact.at} if verb == "offer" else {}
+            continue
+        now = campaign.terms
+        differing = [name for name in now if fact.details.get(name, now[name]) != plain(now[name])]
+        made |= dict.fromkeys(differing)
+        if fact.fact == TAKEN_OVER:
+            made |= {"state": Course.COMPLETED, "on_paper": True}
+    return made
+
+
+def _charter(work: Work, charter: Charter) -> Columns:
+    facts = _facts(work, [charter.ref], [*MOVES, *REASONED, ENTERED, ANSWERED, ACTED])
+    file = select(SignedFile.id).where(SignedFile.subject == charter.ref)
+    is_same = _said(charter) == _answers(facts)
+    made = _made_of(charter, facts) | {"file_id": work.session.scalar(file)}
+    return made | ({} if is_same else {"answers": None})
+
+
+def _said(charter: Charter) -> Columns:
+    return {one.clause: (one.answer, one.at, one.final) for one in charter.answers}
+
+
+def _answers(facts: Sequence[Entry]) -> Columns:
+    """Return what was answered to each clause at last: final once there was a signature."""
+    final = any(one.details.get("verb") == "sign" for one in facts if one.fact == ACTED)
+    said = (one for one in facts if one.fact == ANSWERED)
+    return {one.details["clause"]: (one.details["answer"], one.at, final) for one in said}
+
+
+MADE: dict[type, Callable[[Work, Any], Columns]] = {
+    Charter: _charter, TextVersion: _text, Campaign: _campaign,
+}  # fmt: skip
 
 
 def _made_of(charter: Charter, facts: Sequence[Entry]) -> dict[str, Any]:

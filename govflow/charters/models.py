@@ -20,6 +20,8 @@ def _among(states: tuple[str, ...]) -> str:
 
 ALIVE = text(_among(LIVE))
 BINDING = text("state = 'in_force'")
+TERMS = ("text_id", "supervising_post_id", "keeper_post_id", "attestation", "lowest_method",
+         "reservations", "regions", "due")  # fmt: skip
 
 
 class CharterTemplate(Public, Base):
@@ -93,6 +95,11 @@ class Campaign(Public, Base):
     supervising_post: Mapped[Post] = relationship(foreign_keys=[supervising_post_id])
     keeper_post: Mapped[Post | None] = relationship(foreign_keys=[keeper_post_id])
     charters: Mapped[list["Charter"]] = relationship(back_populates="campaign")
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What was decided when it was prepared: told by that fact, and never changed."""
+        return {name: getattr(self, name) for name in TERMS}
 
     @property
     def goes_on(self) -> bool:

@@ -20,8 +20,12 @@ WORDS = "SELECT sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NUL
 AGAIN = "\tid INTEGER NOT NULL, "
 ONCE = "\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "
 KEY = "\n\tCONSTRAINT pk_{0} PRIMARY KEY (id), "
-NAMED = """
-SELECT max(number) FROM (
+KEPT = "CREATE TEMP TABLE kept AS SELECT * FROM {0}"
+DROPPED = "DROP TABLE {0}"
+FILLED = "INSERT INTO {0} SELECT * FROM kept"
+UNCOUNTED = "DELETE FROM sqlite_sequence WHERE name = '{0}'"
+COUNTED = """
+INSERT INTO sqlite_sequence (name, seq) SELECT '{0}', coalesce(max(number), 0) FROM (
     SELECT id AS number FROM {0}
     UNION SELECT CAST(substr(subject, length('{0}:') + 1) AS INTEGER) FROM ledger_entry
     WHERE subject LIKE '{0}:%'
@@ -30,17 +34,13 @@ SELECT max(number) FROM (
 """
 
 
-def _made_anew(name: str, words: str, rest: list[str]) -> None:
+def _made_anew(name: str, words: str, rest: list[str], *after: str) -> None:
     """Make a table by other words, with its rows and with what hangs on it."""
-    connection = op.get_bind()
     op.execute("PRAGMA defer_foreign_keys = ON")
-    op.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {name}")
-    op.execute(f"DROP TABLE {name}")
-    connection.exec_driver_sql(words)
-    op.execute(f"INSERT INTO {name} SELECT * FROM kept")
-    op.execute("DROP TABLE kept")
-    for one in rest:
-        connection.exec_driver_sql(one)
+    kept, dropped, filled = (one.format(name) for one in (KEPT, DROPPED, FILLED))
+    counted = (one.format(name) for one in after)
+    for sentence in (kept, dropped, words, filled, "DROP TABLE kept", *rest, *counted):
+        op.get_bind().exec_driver_sql(sentence)
 
 
 def _words(name: str) -> tuple[str, list[str]]:
@@ -53,10 +53,8 @@ def upgrade() -> None:
         return
     for name in TABLES:
         table, rest = _words(name)
-        _made_anew(name, table.replace(AGAIN, ONCE).replace(KEY.format(name), ""), rest)
-        op.execute(f"DELETE FROM sqlite_sequence WHERE name = '{name}'")
-        last = op.get_bind().scalar(sa.text(NAMED.format(name))) or 0
-        op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('{name}', {last})")
+        once = table.replace(AGAIN, ONCE).replace(KEY.format(name), "")
+        _made_anew(name, once, rest, UNCOUNTED, COUNTED)
 
 
 def downgrade() -> None:

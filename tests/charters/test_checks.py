@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 import config
+from govflow.charters import policy, service
+from govflow.charters.models import Charter, ClauseAnswer
 from govflow.cli.checks import papers
 from govflow.cli.checks.line import Place
 from govflow.gate.transaction import Application
@@ -64,7 +67,8 @@ def paper(desk: Desk, name: str = "souss") -> SignedFile:
 def test_what_is_as_it_was_kept_passes(house: Desk, doctor: Doctor) -> None:
     assert doctor(level="ok") == [
         "Every signed paper is as it was kept (3).",
-        "Every published text is as it was kept (1).",
+        "Every text is as it was kept (1).",
+        "Every campaign is as it was kept (1).",
         "Every charter is as it was kept (3).",
     ]
     assert house.verdict().reasons == ()
@@ -109,8 +113,68 @@ def test_a_row_behind_a_paper_altered_by_hand_is_named(house: Desk, doctor: Doct
 def test_a_published_text_altered_by_hand_is_named(house: Desk, doctor: Doctor) -> None:
     sha256 = digest({"sections": []})
     said = doctor(change("text_version", f"content = '{{\"sections\": []}}', sha256 = '{sha256}'"))
-    assert f"The published text 1.0 {WRONG} its content was altered." in said
+    assert f"The text 1.0 {WRONG} its facts say another sha256." in said
     assert house.state() == "in_force"
+
+
+def test_a_campaign_altered_by_hand_is_named(house: Desk, doctor: Doctor) -> None:
+    with house.unit(read_only=True) as work:
+        campaign = loaded(work, house.charter()).campaign.public_id
+    for column, value in {
+        "lowest_method": "'code'",
+        "attestation": "'countersign'",
+        "reservations": "false",
+        "due": "'2030-01-01'",
+        "state": "'completed'",
+        "on_paper": "true",
+    }.items():
+        assert doctor(change("campaign", f"{column} = {value}")) == [
+            f"The campaign {campaign} {WRONG} its facts say another {column}."
+        ]
+
+
+def test_a_retired_text_published_again_by_hand_is_named(desk: Desk, doctor: Doctor) -> None:
+    with desk.unit("secretariat") as work:
+        second = service.draft(work, desk.published(work).template)
+        service.publish(work, second)
+    assert doctor() == []
+    again = "state = 'published', retired_at = NULL WHERE number = '1.0'"
+    assert doctor(change("text_version", again)) == [
+        f"The text 1.0 {WRONG} its facts say another state."
+    ]
+
+
+@pytest.mark.usefixtures("house")
+def test_a_paper_that_its_charter_no_longer_names_is_told(desk: Desk, doctor: Doctor) -> None:
+    with desk.unit(read_only=True) as work:
+        reference = loaded(work, desk.charter("tanger")).reference
+    said = doctor(change("charter", f"file_id = NULL WHERE reference = '{reference}'"))
+    assert said[-1] == f"The charter {reference} {WRONG} its facts say another file_id."
+
+
+@pytest.mark.usefixtures("house")
+def test_an_answer_that_nobody_gave_is_told(desk: Desk, doctor: Doctor) -> None:
+    with desk.unit(read_only=True) as work:
+        charter = loaded(work, desk.charter("tanger"))
+    forged = insert(ClauseAnswer).values(
+        charter_id=charter.id, clause="d1", answer="acknowledged", language="ar", final=True,
+        at=charter.offered_at,
+    )  # fmt: skip
+    said = doctor(lambda work: work.session.execute(forged) and None)
+    assert said[-1] == f"The charter {charter.reference} {WRONG} its facts say another answers."
+
+
+def test_a_campaign_completed_and_opened_again_is_as_its_facts_say(
+    desk: Desk, doctor: Doctor
+) -> None:
+    desk.offered()
+    desk.clock.move(timedelta(days=30))
+    desk.work_off()
+    public_id = desk.charter()
+    with desk.unit("secretariat") as work:
+        due = work.today + timedelta(days=9)
+        service.reoffer(work, work.get(Charter, public_id, to=policy.reoffer), due=due)
+    assert doctor() == []
 
 
 def test_a_signature_taken_back_by_hand_is_named(house: Desk, doctor: Doctor) -> None:

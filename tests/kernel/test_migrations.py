@@ -137,11 +137,9 @@ DRAFTS = "20261202_let_drafts_go"
 TEXTS = (
     *ROWS[:2],
     "INSERT INTO charter_template VALUES ('t', 1, 't', '{}', 1, 7, 'attest', false, false, 36)",
-    *(
-        "INSERT INTO text_version (public_id, id, template_id, number, state, content, published_at,"
-        f" version) VALUES ('v{number}', {number}, 1, '1.{number}', {state}, '{{}}', {at}, 1)"
-        for number, state, at in ((1, "'published'", "'2026-11-23 10:00:00'"), (2, "'draft'", "NULL"))
-    ),
+    """INSERT INTO text_version (public_id, id, template_id, number, state, content, published_at,
+       version) VALUES ('v1', 1, 1, '1.1', 'published', '{}', '2026-11-23 10:00:00', 1),
+       ('v2', 2, 1, '1.2', 'draft', '{}', NULL, 1)""",
     """INSERT INTO campaign (public_id, id, key, name, text_id, supervising_post_id, attestation,
        lowest_method, reservations, on_paper, regions, due, state, prepared_at)
        VALUES ('c', 1, 'c', '{}', 1, 7, 'attest', 'code', true, false, '[]', '2027-01-01', 'open',

@@ -67,9 +67,8 @@ def prepare(work: Work, text: TextVersion, plan: Plan, *, key: str = "") -> Camp
     if key:
         made.key = key
     work.add(made)
-    ledger.record(
-        work, "campaign.prepared", made, title=made.name.as_dict(), number=text.number, due=made.due
-    )
+    named = {"title": made.name.as_dict(), "number": text.number}
+    ledger.record(work, "campaign.prepared", made, **named, **made.terms)
     return made
 
 

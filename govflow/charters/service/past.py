@@ -35,9 +35,8 @@ def enter_campaign(
     campaign.prepared_at = campaign.offered_at = at
     work.add(campaign)
     made = [_charter(work, campaign, one, at, on) for one in signatories]
-    ledger.record(
-        work, "campaign.entered", campaign, title=campaign.name.as_dict(), on=on, count=len(made)
-    )
+    told_of = {"title": campaign.name.as_dict(), "on": on, "count": len(made)}
+    ledger.record(work, "campaign.entered", campaign, **told_of, **campaign.terms)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Checks of signed papers, texts and charters: their bytes, their rows and their facts."""
+"""Checks of signed papers, texts, campaigns and charters: bytes, rows and facts."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -6,8 +6,8 @@ from functools import partial
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 
-from govflow.charters.checks import differs, is_as_published
-from govflow.charters.models import Charter, TextVersion
+from govflow.charters.checks import differs
+from govflow.charters.models import Campaign, Charter, TextVersion
 from govflow.cli.checks.line import Line, Place, fail, ok
 from govflow.documents.store import Store
 from govflow.kernel.work import Work
@@ -24,14 +24,16 @@ Look = Callable[[Work, int], str]
 
 
 def lines(place: Place, work: Work) -> Iterator[Line]:
-    """Walk every signed paper, published text and charter."""
+    """Walk every signed paper, text, campaign and charter."""
     store = place.app.extensions["govflow.sealer"].store
     papers = select(SignedFile.id, SignedFile.code)
-    texts = select(TextVersion.id, TextVersion.number).where(TextVersion.published_at.is_not(None))
+    texts = select(TextVersion.id, TextVersion.number)
+    campaigns = select(Campaign.id, Campaign.public_id)
     charters = select(Charter.id, Charter.reference)
     yield from _walked(work, "signed paper", papers, partial(_paper, store))
-    yield from _walked(work, "published text", texts, _text)
-    yield from _walked(work, "charter", charters, _charter)
+    yield from _walked(work, "text", texts, partial(_row, TextVersion))
+    yield from _walked(work, "campaign", campaigns, partial(_row, Campaign))
+    yield from _walked(work, "charter", charters, partial(_row, Charter))
 
 
 def _walked(work: Work, what: str, query: Select[int, str], look: Look) -> Iterator[Line]:
@@ -63,11 +65,6 @@ def _paper(store: Store, work: Work, number: int) -> str:
     return WHY.get(fault, fault)
 
 
-def _text(work: Work, number: int) -> str:
-    right = is_as_published(work, work.session.get_one(TextVersion, number))
-    return "" if right else "its content was altered"
-
-
-def _charter(work: Work, number: int) -> str:
-    column = differs(work, work.session.get_one(Charter, number))
+def _row(kind: type[TextVersion | Campaign | Charter], work: Work, number: int) -> str:
+    column = differs(work, work.session.get_one(kind, number))
     return f"its facts say another {column}" if column else ""
