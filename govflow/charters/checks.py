@@ -12,7 +12,7 @@ from sqlalchemy import select
 from govflow.audit.models import Entry
 from govflow.audit.queries import history
 from govflow.charters import core
-from govflow.charters.flow import COURSES, FLOW, TEXTS, Course, State
+from govflow.charters.flow import COURSES, FLOW, TEXTS, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, TextVersion
 from govflow.kernel.canonical import digest, plain
 from govflow.kernel.clock import local_day
@@ -66,15 +66,20 @@ def _facts(work: Work, refs: Iterable[str], wanted: Iterable[str]) -> Sequence[E
 
 
 def _text(work: Work, text: TextVersion) -> Columns:
-    """Publish its template's texts again: each retires the one before."""
+    """Publish its template's texts again: each retires the one before.
+
+    A text of the past was entered later than it was published; perhaps it was retired by then.
+    """
     facts = _facts(work, map(ref_of, text.template.texts), [PUBLISHED])
-    made: Columns = {"state": TEXTS.start, "sha256": None, "retired_at": None}
+    made: Columns = {"state": TEXTS.start, "sha256": None}
     for fact in facts:
         if fact.subject == ref_of(text):
             made |= {"state": TEXTS.after(made["state"], "publish")}
             made |= {"sha256": fact.details["sha256"]}
-        elif made["state"] == "published":
-            made |= {"state": TEXTS.after(made["state"], "retire"), "retired_at": fact.at}
+            made |= {"retired_at": None} if fact.at == text.published_at else {}
+        elif made["state"] == TextState.PUBLISHED:
+            made |= {"state": TEXTS.after(made["state"], "retire")}
+            made |= {"retired_at": fact.at} if "retired_at" in made else {}
     is_same = made["sha256"] in {None, digest(text.content)}
     return made | ({} if is_same else {"content": None})
 

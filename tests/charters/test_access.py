@@ -139,25 +139,32 @@ def test_a_refused_signature_is_recorded_for_those_who_may_know_of_it(
     assert (noted, refused.value.status) == (known, 403 if known else 404)
 
 
-def test_a_hundred_refused_looks_of_a_day_leave_one_trace(desk: Desk) -> None:
+def test_a_hundred_refusals_of_a_day_leave_one_trace_for_each_reason(desk: Desk) -> None:
     desk.offered()
     public_id = desk.charter()
 
-    def look(user: str, verb: str, *, times: int) -> None:
+    def refused(user: str, verb: str, *, times: int, rule: str = "its holder") -> None:
         for _ in range(times):
             with desk.unit(user) as work:
-                service.note_refusal(work, public_id, verb, Forbidden("its holder"), looked=True)
+                service.note_refusal(work, public_id, verb, Forbidden(rule))
 
-    look("fes", "sign", times=100)
-    look("fes", "decline", times=2)
-    look("admin", "sign", times=2)
+    refused("fes", "sign", times=100)
+    refused("fes", "decline", times=2)
+    refused("fes", "sign", times=2, rule="method")
+    refused("admin", "sign", times=2)
     desk.clock.move(timedelta(days=1))
-    look("fes", "sign", times=2)
+    refused("fes", "sign", times=2)
     with desk.unit(read_only=True) as work:
         found = work.all(select(Entry).where(Entry.fact == "charter.refused").order_by(Entry.seq))
-        noted = [(one.person_id, one.details["verb"]) for one in found]
+        noted = [(one.person_id, one.details["verb"], one.details["rule"]) for one in found]
     fes, admin = desk.people["fes"][0], desk.people["admin"][0]
-    assert noted == [(fes, "sign"), (fes, "decline"), (admin, "sign"), (fes, "sign")]
+    assert noted == [
+        (fes, "sign", "its holder"),
+        (fes, "decline", "its holder"),
+        (fes, "sign", "method"),
+        (admin, "sign", "its holder"),
+        (fes, "sign", "its holder"),
+    ]
 
 
 @pytest.mark.parametrize("user", USERS)

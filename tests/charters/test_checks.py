@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 import config
 from govflow.charters import policy, service
-from govflow.charters.models import Charter, ClauseAnswer
+from govflow.charters.models import Charter, CharterTemplate, ClauseAnswer, TextVersion
 from govflow.cli.checks import papers
 from govflow.cli.checks.line import Place
 from govflow.gate.transaction import Application
@@ -18,6 +18,7 @@ from govflow.kernel.work import Work
 from govflow.signing.models import SignedFile
 from govflow.signing.queries import whole
 from tests.make.charters import PLAN, Desk, leave, loaded
+from tests.make.clauses import content
 from tests.make.past import on_paper
 from tests.make.tampering import altered, deleted
 
@@ -142,6 +143,19 @@ def test_a_retired_text_published_again_by_hand_is_named(desk: Desk, doctor: Doc
     assert doctor(change("text_version", again)) == [
         f"The text 1.0 {WRONG} its facts say another state."
     ]
+
+
+def test_a_text_of_the_past_is_as_its_facts_say(desk: Desk, doctor: Doctor) -> None:
+    with desk.unit() as work:
+        template = work.session.scalars(select(CharterTemplate)).one()
+        old = TextVersion(number="0.9", state="retired", content=content())
+        old.published_at = work.now - timedelta(days=3000)
+        template.texts.append(old)
+        service.enter_text(work, old)
+    with desk.unit("secretariat") as work:
+        draft = select(TextVersion).where(TextVersion.state == "draft")
+        service.publish(work, work.session.scalars(draft).one())
+    assert doctor() == []
 
 
 @pytest.mark.usefixtures("house")

@@ -42,8 +42,7 @@ def noted(public_id: str, verb: str, *also: type[Refusal]) -> Iterator[None]:
         yield
     except kinds as refusal:
         with unit(write=True) as noting:
-            looked = request.method != "POST"
-            service.note_refusal(noting, public_id, verb, refusal, looked=looked)
+            service.note_refusal(noting, public_id, verb, refusal)
         raise
 
 

@@ -120,7 +120,7 @@ def test_nobody_else_signs_and_who_may_know_of_it_leaves_a_trace(office: Office)
         "fes": knowing, "secretariat": knowing, "admin": knowing, "minister": knowing,
         "auditor": knowing, "stranger": {404},
     }  # fmt: skip
-    traces = ["sign"] * 3 + ["decline"]  # who looked twice in a day left one
+    traces = ("sign", "decline")  # whoever tries again in a day leaves no other
     assert refusals(office) == [(verb, "is its holder") for verb in traces] * 5
     assert acts(office) == []
 
