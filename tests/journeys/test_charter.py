@@ -49,7 +49,7 @@ def test_a_charter_is_read_signed_attested_and_judged_valid(office: Office, way:
         state_becomes(director, address, "in_force")
         assert verdict(director, address) == "valid"
         director.link("Check it publicly").click()
-        director.sees(director.says("verify.paper.valid"))
+        director.sees(director.says("verify.paper.registered"))
 
 
 def test_another_director_declines_with_a_reason(office: Office, way: Way) -> None:

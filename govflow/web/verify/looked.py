@@ -53,20 +53,30 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A verdict with its words, and the paper it is about where that may be told."""
+    """A verdict with its words, and the paper it is about where that may be told.
+
+    `held`: it is about the very file that somebody sent. Otherwise it is about the copy that the
+    ministry keeps, which says nothing of any paper that somebody holds.
+    """
 
     answer: Answer
     known: Known | None
+    held: bool
 
     @property
     def tone(self) -> str:
-        return TONES[self.answer.verdict]
+        return "info" if self._is_unseen else TONES[self.answer.verdict]
 
     @property
     def words(self) -> str:
         missing = [self._capacity(field) for field in self.answer.missing]
-        verdict = self.answer.verdict.value
+        verdict = "registered" if self._is_unseen else self.answer.verdict.value
         return sentence(f"verify.paper.{verdict}", capacity=missing)
+
+    @property
+    def _is_unseen(self) -> bool:
+        """Whether all is well with our copy, and no other was compared with it."""
+        return self.answer.verdict is Verdict.VALID and not self.held
 
     @property
     def reasons(self) -> list[str]:
@@ -129,7 +139,7 @@ def by_number(number: str) -> Seen | None:
         data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
         question = examine(work, sealer(), data, file=known.file)
     with SLOW.taken():
-        return Seen(question.answer(now=clock().now(), here=True), known)
+        return Seen(question.answer(now=clock().now(), here=True), known, held=False)
 
 
 def _length(file: SignedFile, number: str) -> int | None:
@@ -143,4 +153,4 @@ def by_file(data: bytes) -> Seen:
     with unit() as work:
         question = examine(work, sealer(), data)
         known = _known(work, question.file)
-    return Seen(question.answer(now=clock().now()), known)
+    return Seen(question.answer(now=clock().now()), known, held=True)

@@ -47,7 +47,7 @@ def upload() -> Response:
         return render("verify/page.html", status=422, typed="", file_errors=(fault,))
     with given.stream as stream:
         data = stream.read(MOST_BYTES + 1)
-    return render("verify/result.html", seen=looked.by_file(data), held=True)
+    return render("verify/result.html", seen=looked.by_file(data))
 
 
 @bp.get("/v/<number>")
@@ -58,7 +58,7 @@ def show(number: str) -> Response:
     seen = looked.by_number(_number(number))
     if seen is None:
         return render("verify/unknown.html", status=NOT_FOUND)
-    return render("verify/result.html", seen=seen, held=False)
+    return render("verify/result.html", seen=seen)
 
 
 @bp.get("/v/<number>/file")

@@ -40,7 +40,7 @@ def contents(desk: Desk) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_the_registered_copy_is_valid_by_its_number(
+def test_a_number_says_that_a_paper_is_registered_and_asks_for_the_copy(
     file: SignedFile, browser: Browser, language: str
 ) -> None:
     typed = f"{file.code[:4].lower()}-{file.code[4:]}"
@@ -48,7 +48,11 @@ def test_the_registered_copy_is_valid_by_its_number(
     assert (led.status_code, led.headers["Location"]) == (303, f"/v/{file.code}")
     answer = browser.get(f"/v/{file.code}?lang={language}")
     shown = page(answer)
-    assert page_of(catalog.sentence("verify.paper.valid", language)) in shown
+    assert page_of(catalog.sentence("verify.paper.registered", language)) in shown
+    assert page_of(catalog.sentence("verify.paper.valid", language)) not in shown
+    assert "tone-info" in part(answer.text, "verdict")
+    order = ['id="verdict"', 'action="/v"', 'id="signatures"']
+    assert sorted(order, key=answer.text.index) == order
     assert "CH-2026-0007" in shown
     marks = [(file.sealed_sha256, "text"), (file.head_sha256, "file")]
     marks += [(act.sha256, "act") for act in file.acts]
@@ -98,7 +102,7 @@ def test_a_fingerprint_is_judged_as_the_state_that_has_it(
         seq: part(browser.get(f"/v/{sha256}?lang=fr").text, "verdict")
         for seq, sha256 in by_kind.items()
     }
-    assert ["tone-ok" in shown[seq] for seq in (1, 2, 3, 5)] == [False, False, False, True]
+    assert ["tone-info" in shown[seq] for seq in (1, 2, 3, 5)] == [False, False, False, True]
     assert MINISTER in shown[2]
     assert browser.get(f"/v?number={by_kind[5]}").headers["Location"] == f"/v/{by_kind[5]}"
 
