@@ -49,8 +49,8 @@ def install(packages: list[str]) -> None:
 def main() -> int:
     if (wanted := missing()) and can_install():
         install(wanted)
-        if BROWSER in missing():  # a distribution that has no shell apart
-            install(["chromium"])
+        if BROWSER in (left := missing()):  # no shell apart there, and for that nothing was installed
+            install(["chromium" if package == BROWSER else package for package in left])
     if not (left := missing()):
         return 0
     line = "!" * 78
