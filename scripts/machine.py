@@ -49,7 +49,7 @@ def install(packages: list[str]) -> None:
 def main() -> int:
     if (wanted := missing()) and can_install():
         install(wanted)
-        if BROWSER in (left := missing()):  # no shell apart there, and for that nothing was installed
+        if BROWSER in (left := missing()):  # no shell apart there: nothing was installed
             install(["chromium" if package == BROWSER else package for package in left])
     if not (left := missing()):
         return 0

@@ -16,6 +16,7 @@ from govflow.charters.flow import COURSES, FLOW, TEXTS, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, TextVersion
 from govflow.kernel.canonical import digest, plain
 from govflow.kernel.clock import local_day
+from govflow.kernel.db import Base
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
 from govflow.signing.models import SignedFile
@@ -52,7 +53,7 @@ PUBLISHED = "charter.text_published"
 Columns = dict[str, Any]
 
 
-def differs(work: Work, thing: Charter | TextVersion | Campaign) -> str:
+def differs(work: Work, thing: Base) -> str:
     """Name the first column that is not as the facts say; nothing where all are."""
     try:
         expected = MADE[type(thing)](work, thing)
@@ -120,7 +121,7 @@ def _answers(facts: Sequence[Entry]) -> Columns:
     return {one.details["clause"]: (one.details["answer"], one.at, final) for one in said}
 
 
-MADE: dict[type, Callable[[Work, Any], Columns]] = {
+MADE: dict[type[Base], Callable[[Work, Any], Columns]] = {
     Charter: _charter, TextVersion: _text, Campaign: _campaign,
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from govflow.charters.checks import differs
 from govflow.charters.models import Campaign, Charter, TextVersion
 from govflow.cli.checks.line import Line, Place, fail, ok
 from govflow.documents.store import Store
+from govflow.kernel.db import Base
 from govflow.kernel.work import Work
 from govflow.signing.models import SignedFile
 from govflow.signing.queries import whole
@@ -65,6 +66,6 @@ def _paper(store: Store, work: Work, number: int) -> str:
     return WHY.get(fault, fault)
 
 
-def _row(kind: type[TextVersion | Campaign | Charter], work: Work, number: int) -> str:
+def _row(kind: type[Base], work: Work, number: int) -> str:
     column = differs(work, work.session.get_one(kind, number))
     return f"its facts say another {column}" if column else ""
