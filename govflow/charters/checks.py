@@ -40,8 +40,6 @@ ENTERED, ANSWERED, ACTED = "charter.entered", "charter.answered", "paper.act_rec
 INSTANTS = {"offer": "offered_at", "open": "opened_at", "sign": "signed_at",
             "attest": "attested_at"}  # fmt: skip
 REASONED = {"charter.declined", "charter.returned", "charter.withdrawn"}
-
-
 COURSE = {
     "campaign.offered": "offer",
     "campaign.offered_to": "offer_to",
@@ -96,7 +94,7 @@ def _campaign(work: Work, campaign: Campaign) -> Columns:
             continue
         now = campaign.terms
         differing = [name for name in now if fact.details.get(name, now[name]) != plain(now[name])]
-        made |= dict.fromkeys(differing)
+        made |= {name: fact.details[name] for name in differing}
         if fact.fact == TAKEN_OVER:
             made |= {"state": Course.COMPLETED, "on_paper": True}
     return made

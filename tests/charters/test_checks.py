@@ -125,6 +125,7 @@ def test_a_campaign_altered_by_hand_is_named(house: Desk, doctor: Doctor) -> Non
         "lowest_method": "'code'",
         "attestation": "'countersign'",
         "reservations": "false",
+        "keeper_post_id": "NULL",
         "due": "'2030-01-01'",
         "state": "'completed'",
         "on_paper": "true",
