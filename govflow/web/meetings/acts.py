@@ -42,6 +42,13 @@ ANYWAY = _("Keep this day although it is a holiday")
 F = TypeVar("F", bound=Form)
 
 
+def _in_both() -> tuple[TextAreaField, TextAreaField]:
+    """Why what was sent changes: each column of the convocation says it."""
+    return TextAreaField(_("Reason in Arabic"), description=CORRECTS), TextAreaField(
+        _("Reason in French")
+    )
+
+
 class PlanForm(Form):
     starts_at = DateField(_("Day"), [Needed()])
     hour = TimeField(_("Hour"), [Needed()])
@@ -59,15 +66,20 @@ class PlanForm(Form):
 class EditForm(Form):
     place = StringField(_("Place"))
     minutes = StringField(_("Length, in minutes"), [Needed()])
-    reason = TextAreaField(_("Reason"), description=CORRECTS)
+    reason_ar, reason_fr = _in_both()
     rev = HiddenField()
 
 
 class MoveForm(Form):
     starts_at = DateField(_("Day"), [Needed()])
     hour = TimeField(_("Hour"), [Needed()])
-    reason = TextAreaField(_("Reason"))
+    reason_ar, reason_fr = _in_both()
     anyway = BooleanField(ANYWAY)
+
+
+class OffForm(Form):
+    reason_ar, reason_fr = _in_both()
+    rev = HiddenField()
 
 
 class ReasonForm(Form):
@@ -84,7 +96,8 @@ class PointForm(Form):
     note_ar = TextAreaField(_("Note in Arabic"))
     note_fr = TextAreaField(_("Note in French"))
     place = ChoiceField(_("Place on the agenda"))
-    reason = TextAreaField(_("Reason"), description=CORRECTS)
+    reason_ar, reason_fr = _in_both()
+    rev = HiddenField()
 
 
 class GuestForm(Form):
@@ -120,15 +133,14 @@ def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
 def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
     wall = local(meeting.starts_at)
     form = MoveForm(data={"starts_at": wall.date(), "hour": wall.time()})
-    ask_reason(form, needed=meeting.state not in UNSENT)
     if not form.is_submitted():
         del form.anyway
-    return form
+    return _asked_why(form, meeting)
 
 
 def _move(work: Work, meeting: Meeting, form: MoveForm) -> None:
     to, anyway = moment_of(form.starts_at, form.hour), bool(form.anyway.data)
-    service.move(work, meeting, to=to, reason=said(form.reason), anyway=anyway)
+    service.move(work, meeting, to=to, reason=_why(form), anyway=anyway)
 
 
 def _reason_form(_work: Work, meeting: Meeting) -> ReasonForm:
@@ -144,14 +156,16 @@ def ask_reason(form: Form, *, needed: bool) -> None:
 
 def _asked_why(form: F, meeting: Meeting) -> F:
     """Ask why only of what was sent: that goes out as a correction."""
-    ask_reason(form, needed=True)
-    if meeting.state in UNSENT:
-        del form.reason
+    for name in ("reason_ar", "reason_fr"):
+        form[name].flags.required = True
+        if meeting.state in UNSENT:
+            del form[name]
     return form
 
 
-def _why(form: EditForm | PointForm) -> str:
-    return said(form.reason) if form.reason else ""
+def _why(form: Form) -> Text3 | None:
+    typed = {code: said(form[name]) for code in ("ar", "fr") if (name := f"reason_{code}") in form}
+    return Text3.of(typed) if any(typed.values()) else None
 
 
 def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
@@ -166,35 +180,37 @@ def item_of(meeting: Meeting, key: str) -> AgendaItem:
     return found
 
 
-def _edited(meeting: Meeting) -> AgendaItem | None:
+def point_of(meeting: Meeting) -> AgendaItem | None:
+    """Return the point that the address names, if it names one."""
     key = request.args.get("item", "")
     return item_of(meeting, key) if key else None
 
 
 def _point_form(_work: Work, meeting: Meeting) -> PointForm:
     data: dict[str, str] = {}
-    if item := _edited(meeting):
+    if item := point_of(meeting):
         data["kind"] = item.kind
         for name, text in (("title", item.title), ("note", item.note)):
             data |= {f"{name}_{code}": getattr(text, code) for code in CODES if text}
+        data |= {"place": str(item.position), "rev": item.rev}
     form = PointForm(data=data)
     form.kind.choices = [(one, sentence(f"meeting.item.{one.replace('-', '_')}"))
                          for one in core.ITEMS]  # fmt: skip
     for code in CODES:
         form[f"title_{code}"].flags.one_of_several = True
-    _ask_place(form, meeting, item)
+    _ask_place(form, meeting, new=item is None)
     return _asked_why(form, meeting)
 
 
-def _ask_place(form: PointForm, meeting: Meeting, item: AgendaItem | None) -> None:
+def _ask_place(form: PointForm, meeting: Meeting, *, new: bool) -> None:
     """Ask where it stands of an agenda that was sent: there each press would be a correction."""
     if meeting.state in UNSENT:
         del form.place
         return
-    last = len(meeting.agenda) + (item is None)
+    last = len(meeting.agenda) + new
     form.place.choices = [(str(one), str(one)) for one in range(1, last + 1)]
-    if not form.is_submitted():
-        form.place.data = str(item.position if item else last)
+    if new and not form.is_submitted():
+        form.place.data = str(last)
 
 
 def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
@@ -202,18 +218,20 @@ def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
     note = Text3.of(notes) if any(notes.values()) else None
     point = Point(form.kind.data, text_of(form, "title"), note)
     to = number_of(said(form.place)) if form.place else 0
-    item, why = _edited(meeting), _why(form)
-    service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=why)
+    if item := point_of(meeting):
+        service.require_as_seen(item, said(form.rev))
+    service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=_why(form))
 
 
-def _off_form(work: Work, meeting: Meeting) -> ReasonForm:
-    item_of(meeting, request.args.get("item", ""))
-    return _reason_form(work, meeting)
-
-
-def _take_off(work: Work, meeting: Meeting, form: ReasonForm) -> None:
+def _off_form(_work: Work, meeting: Meeting) -> OffForm:
     item = item_of(meeting, request.args.get("item", ""))
-    service.remove_item(work, item, reason=said(form.reason))
+    return _asked_why(OffForm(data={"rev": item.rev}), meeting)
+
+
+def _take_off(work: Work, meeting: Meeting, form: OffForm) -> None:
+    item = item_of(meeting, request.args.get("item", ""))
+    service.require_as_seen(item, said(form.rev))
+    service.remove_item(work, item, reason=_why(form))
 
 
 def _guest_form(_work: Work, _meeting: Meeting) -> GuestForm:

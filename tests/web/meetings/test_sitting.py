@@ -126,6 +126,8 @@ def test_a_sitting_that_went_on_to_inform_decides_again_once_the_quorum_came(
 
 def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None:
     secretariat.get(sitting)
+    asked = secretariat.get(f"{sitting}/hold")
+    assert "Points without a decision:1. Better reception" in page(asked)
     ended = secretariat.post(f"{sitting}/hold")
     assert (ended.status_code, ended.headers["Location"]) == (303, sitting)
     shown = page(secretariat.get(sitting))
