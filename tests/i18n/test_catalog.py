@@ -87,7 +87,9 @@ def test_values_are_said_in_the_language_of_the_sentence(value: object, said: st
 
 
 def test_a_value_that_ends_its_own_sentence_brings_no_second_full_stop() -> None:
-    said = catalog.sentence("fact.decision.recorded", "fr", number="D1", title="Fin mars.", due=None)
+    said = catalog.sentence(
+        "fact.decision.recorded", "fr", number="D1", title="Fin mars.", due=None
+    )
     assert "Fin mars. Échéance" in said
 
 

@@ -199,9 +199,19 @@ def act(public_id: str, name: str) -> Response:
     sits = name == "guest" and shown.in_session(meeting, work().now)
     back = url_for("meetings.conduct", public_id=public_id) if sits else _page(meeting)
     above = meeting.reference or meeting.body.code
+    word = _word(meeting, name)
     if item := point_of(meeting):
         above += f" · {item.position}. {item.title.in_(chosen())}"
-    return answer(ACTS[name], f"meeting.act.{name}", meeting, back=back, above=above, crumbs=crumbs)
+    return answer(ACTS[name], f"meeting.act.{word}", meeting, back=back, above=above, crumbs=crumbs)
+
+
+def _word(meeting: Meeting, name: str) -> str:
+    """Return how an act is called: what stands already is saved, for another an answer is noted."""
+    if name == "item" and point_of(meeting):
+        return "point"
+    seats = [one.seat for one in meeting.presences if one.seat.key == request.args.get("seat")]
+    mine = any(work().actor.holds(seat.post_id) for seat in seats)
+    return "note" if name == "answer" and not mine else name
 
 
 @bp.post("/<public_id>/confirm")
