@@ -1,6 +1,7 @@
 """The convocation on paper: Arabic and French side by side, signed for by the chair of that day."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,11 +84,19 @@ def _correction(entry: Entry, version: int) -> dict[str, Any]:
     return {
         "version": str(version),
         "day": _long(entry.at),
-        "changes": [_words(f"meeting.change.{one['what']}", **one)
-                    for one in queries.changes(entry)],
+        "changes": [{code: change(one, code) for code in PAIR} for one in queries.changes(entry)],
         "reason": _typed(reason) if isinstance(reason, str) else None,  # as it once was asked
         "why": _both(Text3.of(reason)) if isinstance(reason, dict) else None,
     }  # fmt: skip
+
+
+def change(one: Mapping[str, Any], language: str) -> str:
+    """Say what changed of a convocation; a title that stayed in a language is said there once."""
+    unsaid, what = sentence("convocation.unsaid", language), one["what"]
+    was, now = (one.get(name) or unsaid for name in ("was", "now"))
+    if what == "item_renamed" and Text3.of(was).in_(language) == Text3.of(now).in_(language):
+        what = "item_changed"
+    return sentence(f"meeting.change.{what}", language, was=was, now=now)
 
 
 def _words(key: str, **said: object) -> Both:

@@ -166,10 +166,7 @@ def changes(entry: Entry) -> list[dict[str, Any]]:
     told = entry.details
     if entry.fact == "meeting.moved":
         return [{"what": "day", "was": told["was"], "now": told["starts_at"]}]
-    return [
-        {name: value for name, value in one.items() if value != ""}
-        for one in told.get("changes", [])
-    ]
+    return list(told.get("changes", []))
 
 
 def made_information(meeting: Meeting) -> Select[Entry]:

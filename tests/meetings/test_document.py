@@ -71,7 +71,7 @@ def test_a_convocation_that_was_corrected_says_so_with_its_version_and_why(
         "Rectificatif,version",
         "Motifdurectificatif:Demandeduprésident",
         "طلبالرئاسة"[::-1],  # lines are as seen, from left to right
-        "Lieu:Salle5aulieude—",
+        "Lieu:Salle5aulieudeàpréciser",
         "Duréeenminutes:90aulieude180",
         "de10:00à11:30",
         "Lieu:Salle5",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 
+from govflow.audit.models import Entry
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
 from govflow.gate.language import chosen, worded
@@ -72,10 +73,14 @@ def show(public_id: str) -> Response:
     sits = shown.in_session(meeting, work().now)
     corrections = work().all(queries.corrections(meeting)) if meeting.reference else []
     return render("meetings/page.html", clashes=clashes, sits=sits,
-                  corrections=corrections, changes=queries.changes, **page)  # fmt: skip
+                  corrections=corrections, changes=_changes, **page)  # fmt: skip
 
 
 # ------------------------------------------------------------------ a new meeting
+
+
+def _changes(entry: Entry) -> list[str]:
+    return [document.change(one, chosen()) for one in queries.changes(entry)]
 
 
 def _plannable() -> list[Body]:
