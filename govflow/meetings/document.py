@@ -22,6 +22,7 @@ from govflow.org.models import Post
 from govflow.org.queries import holders_of
 
 PAIR = ("ar", "fr")
+TOLD = ("was", "now")
 Both = dict[str, str]
 
 
@@ -92,11 +93,11 @@ def _correction(entry: Entry, version: int) -> dict[str, Any]:
 
 def change(one: Mapping[str, Any], language: str) -> str:
     """Say what changed of a convocation; a title that stayed in a language is said there once."""
-    unsaid, what = sentence("convocation.unsaid", language), one["what"]
-    was, now = (one.get(name) or unsaid for name in ("was", "now"))
-    if what == "item_renamed" and Text3.of(was).in_(language) == Text3.of(now).in_(language):
+    what, told = one["what"], {name: said for name, said in one.items() if said != ""}
+    if what == "item_renamed" and len({Text3.of(one[name]).in_(language) for name in TOLD}) == 1:
         what = "item_changed"
-    return sentence(f"meeting.change.{what}", language, was=was, now=now)
+    unsaid = dict.fromkeys(TOLD, sentence("convocation.unsaid", language))
+    return sentence(f"meeting.change.{what}", language, **unsaid | told)
 
 
 def _words(key: str, **said: object) -> Both:

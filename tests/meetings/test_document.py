@@ -71,8 +71,8 @@ def test_a_convocation_that_was_corrected_says_so_with_its_version_and_why(
         "Rectificatif,version",
         "Motifdurectificatif:Demandeduprésident",
         "طلبالرئاسة"[::-1],  # lines are as seen, from left to right
-        "Lieu:Salle5aulieudeàpréciser",
-        "Duréeenminutes:90aulieude180",
+        "Lieu:Salle5(avant:",
+        "Duréeenminutes:90(avant:",
         "de10:00à11:30",
         "Lieu:Salle5",
         "Destinataires",

@@ -7,8 +7,8 @@ from typing import TypeVar
 from flask import request
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
-from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
+from govflow.gate.language import sentence
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_whole
 from govflow.i18n.text import Text3, clean_text
@@ -16,12 +16,9 @@ from govflow.kernel.clock import local
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, service
-from govflow.meetings.flow import UNSENT, Answer, State
-from govflow.meetings.models import AgendaItem, Meeting, Presence
+from govflow.meetings.flow import UNSENT, State
+from govflow.meetings.models import AgendaItem, Meeting
 from govflow.meetings.service import Plan, Point
-from govflow.org.models import Post
-from govflow.web import choices
-from govflow.web.choices import picked
 from govflow.web.fields import (
     ChoiceField,
     DateField,
@@ -33,6 +30,7 @@ from govflow.web.fields import (
     said,
     text_of,
 )
+from govflow.web.meetings import answering
 from govflow.web.verbs import Verb
 
 CORRECTS = _("The convocation was sent: this goes out to all called as a correction of it.")
@@ -103,11 +101,6 @@ class PointForm(Form):
 class GuestForm(Form):
     name = StringField(_("Name"), [Needed()])
     capacity = StringField(_("Capacity"))
-
-
-class AnswerForm(Form):
-    answer = RadioField(_("Answer"), [Needed()])
-    substitute = ChoiceField(_("Who comes instead"))
 
 
 def plan_form(data: Mapping[str, object]) -> PlanForm:
@@ -242,46 +235,6 @@ def _add_guest(work: Work, meeting: Meeting, form: GuestForm) -> None:
     service.add_guest(work, meeting, name=said(form.name), capacity=said(form.capacity))
 
 
-def presence_of(work: Work, meeting: Meeting) -> Presence:
-    """Return the called seat that the address names, for whoever may answer for it."""
-    key = request.args.get("seat", "")
-    found = next((one for one in meeting.presences if one.seat.key == key), None)
-    if found is None:
-        raise NotFound("missing", kind="meeting")
-    work.require(policy.answer, found)
-    return found
-
-
-def _answer_form(work: Work, meeting: Meeting) -> AnswerForm:
-    presence, none = presence_of(work, meeting), sentence("choice.nobody")
-    usual = presence.substitute_post or presence.seat.substitute_post
-    pressed = presence.answer or request.args.get("answer")
-    known = {"answer": pressed, "substitute": usual.public_id if usual else ""}
-    form = AnswerForm(data=known)
-    said = "meeting.answer.mine" if work.actor.holds(presence.seat.post_id) else "meeting.answer"
-    form.answer.choices = [(one.value, sentence(f"{said}.{one.value}")) for one in Answer]
-    offered = _others(choices.posts(work, none, org_id=presence.seat.org_id), presence.seat.post)
-    known_posts = {key for group in offered.values() for key, _name in group}
-    if usual and usual.public_id not in known_posts:
-        offered[""].append((usual.public_id, usual.name.in_(chosen())))
-    form.substitute.choices = offered
-    return form
-
-
-def _others(offered: dict[str, choices.Choices], absent: Post | None) -> dict[str, choices.Choices]:
-    """Leave out whoever will be absent: nobody stands in for himself."""
-    key = absent.public_id if absent else None
-    kept = {group: [one for one in posts if one[0] != key] for group, posts in offered.items()}
-    return {group: posts for group, posts in kept.items() if posts}
-
-
-def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:
-    given = Answer(form.answer.data)
-    instead = form.substitute.data if given == Answer.EXCUSED else ""
-    substitute = picked(work, Post, instead, "substitute")
-    service.answer(work, presence_of(work, meeting), given, substitute=substitute)
-
-
 def _ahead(work: Work, meeting: Meeting) -> None:
     service.require_ahead(work, meeting, "put_on_agenda")
 
@@ -302,6 +255,6 @@ ACTS: Mapping[str, Verb] = MappingProxyType(
         "item": Verb(policy.put_on_agenda, _point_form, _put, still=_ahead),
         "off": Verb(policy.put_on_agenda, _off_form, _take_off, danger=True, still=_ahead),
         "guest": Verb(policy.add_guest, _guest_form, _add_guest, still=_open),
-        "answer": Verb(policy.read, _answer_form, _answer, still=_answerable),
+        "answer": Verb(policy.read, answering.form, answering.answer, still=_answerable),
     }
 )
