@@ -16,6 +16,7 @@ from govflow.i18n.languages import CODES
 from govflow.i18n.text import Text3
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+FINAL_STOP = re.compile(rf"\.({formats.POP}?)$")
 YES_NO = {True: "Yes", False: "No"}
 MISSING = "—"  # a value that nobody gave: better than a page that fails
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -44,7 +45,15 @@ def sentence(key: str, language: str, /, **params: object) -> str:
     if text == key:
         text = words.gettext(key)
     spoken = {name: say(value, language) for name, value in params.items()}
-    return PLACEHOLDER.sub(lambda found: spoken.get(found[1], MISSING), text).replace("%%", "%")
+    filled = PLACEHOLDER.sub(lambda found: _in_place(spoken, found), text)
+    return filled.replace("%%", "%")
+
+
+def _in_place(spoken: Mapping[str, str], found: re.Match[str]) -> str:
+    """Return a value as it stands in its sentence: two full stops are one."""
+    value = spoken.get(found[1], MISSING)
+    stops = found.string.startswith(".", found.end())
+    return FINAL_STOP.sub(r"\1", value) if stops else value
 
 
 def say(value: object, language: str) -> str:

@@ -1,10 +1,12 @@
 """The convocation on paper: Arabic and French side by side, signed for by the chair of that day."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from govflow.audit.models import Entry
+from govflow.bodies.queries import seats_of
 from govflow.documents import pdf
 from govflow.i18n import formats
 from govflow.i18n.catalog import sentence
@@ -14,15 +16,21 @@ from govflow.kernel.clock import local_day
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
 from govflow.meetings import queries
+from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import Meeting, Presence
+from govflow.org.models import Post
 from govflow.org.queries import holders_of
 
 PAIR = ("ar", "fr")
+TOLD = ("was", "now")
 Both = dict[str, str]
 
 
 def convocation(work: Work, meeting: Meeting, address: str) -> bytes:
-    """Print the convocation of a meeting that was convened; `address` is where its page stands."""
+    """Print the convocation of a meeting; `address` is where its page stands.
+
+    Before it was sent it is what would be sent, and bears the mark of a draft.
+    """
     work.all(queries.one(meeting))
     corrections = work.all(queries.corrections(meeting))
     said = _said(work, meeting, corrections) | {"check_url": address}
@@ -31,10 +39,12 @@ def convocation(work: Work, meeting: Meeting, address: str) -> bytes:
 
 
 def _said(work: Work, meeting: Meeting, corrections: list[Entry]) -> dict[str, Any]:
-    title = "convocation.corrected" if corrections else "convocation.title"
+    draft = meeting.state in UNSENT
+    kind = "draft" if draft else "corrected" if corrections else "title"
     changed = work.first(queries.papers_changed(meeting))
     return {
-        "title": {code: sentence(title, code) for code in PAIR},
+        "title": _words(f"convocation.{kind}"),
+        "draft": draft,
         "reference": meeting.reference or meeting.body.code,
         "body": _both(meeting.body.name),
         "sent": _long(meeting.convened_at or work.now),
@@ -48,7 +58,7 @@ def _said(work: Work, meeting: Meeting, corrections: list[Entry]) -> dict[str, A
         "points": [*_carried(work, meeting), *_points(work, meeting)],
         "documents": _names(work, meeting.ref, meeting),
         "papers_at": _long(changed.at) if changed else None,
-        "called": [_called(one, meeting) for one in meeting.presences],
+        "called": [_called(one, meeting) for one in _presences(work, meeting)],
         "chair": _chair(work, meeting),
     }
 
@@ -71,8 +81,34 @@ def _typed(text: str) -> dict[str, str] | None:
 
 
 def _correction(entry: Entry, version: int) -> dict[str, Any]:
-    reason = str(entry.details.get("reason", ""))
-    return {"version": str(version), "day": _long(entry.at), "reason": _typed(reason)}
+    reason = entry.details.get("reason", "")
+    return {
+        "version": str(version),
+        "day": _long(entry.at),
+        "changes": [{code: change(one, code) for code in PAIR} for one in queries.changes(entry)],
+        "reason": _typed(reason) if isinstance(reason, str) else None,  # as it once was asked
+        "why": _both(Text3.of(reason)) if isinstance(reason, dict) else None,
+    }  # fmt: skip
+
+
+def change(one: Mapping[str, Any], language: str) -> str:
+    """Say what changed of a convocation; a title that stayed in a language is said there once."""
+    what, told = one["what"], {name: said for name, said in one.items() if said != ""}
+    if what == "item_renamed" and len({Text3.of(one[name]).in_(language) for name in TOLD}) == 1:
+        what = "item_changed"
+    unsaid = dict.fromkeys(TOLD, sentence("convocation.unsaid", language))
+    return sentence(f"meeting.change.{what}", language, **unsaid | told)
+
+
+def _words(key: str, **said: object) -> Both:
+    return {code: sentence(key, code, **said) for code in PAIR}
+
+
+def _presences(work: Work, meeting: Meeting) -> list[Presence]:
+    """Return who is called; before it is sent, who would be."""
+    if meeting.state not in UNSENT:
+        return meeting.presences
+    return [Presence(seat=seat) for seat in work.all(seats_of(meeting.body, meeting.day))]
 
 
 def _called(presence: Presence, meeting: Meeting) -> dict[str, Both | None]:
@@ -92,7 +128,7 @@ def _both(text: Text3) -> Both:
 
 
 def _unsaid() -> Both:
-    return {code: sentence("convocation.unsaid", code) for code in PAIR}
+    return _words("convocation.unsaid")
 
 
 def _house(meeting: Meeting) -> Both | None:
@@ -112,8 +148,15 @@ def _carried(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
         {code: f"{one['number']} {title.in_(code)}" for code in PAIR}
         for one, title in zip(found, titles, strict=True)
     ]
-    heading = {code: sentence("meeting.carried", code) for code in PAIR}
-    return [{"number": "", "title": heading, "kind": None, "lines": listed, "documents": []}]
+    return [
+        {
+            "number": "",
+            "title": _words("meeting.carried"),
+            "kind": None,
+            "lines": listed,
+            "documents": [],
+        }
+    ]
 
 
 def _points(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
@@ -121,13 +164,12 @@ def _points(work: Work, meeting: Meeting) -> list[dict[str, Any]]:
         {
             "number": str(number),
             "title": _both(item.title),
-            "kind": {code: sentence(f"meeting.item.{item.kind.replace('-', '_')}", code)
-                     for code in PAIR},
+            "kind": _words(f"meeting.item.{item.kind.replace('-', '_')}"),
             "lines": [_both(item.note)] if item.note else [],
             "documents": _names(work, ref_of(item), meeting),
         }
         for number, item in enumerate(meeting.agenda, 1)
-    ]  # fmt: skip
+    ]
 
 
 def _names(work: Work, ref: str, meeting: Meeting) -> list[Both]:
@@ -136,7 +178,8 @@ def _names(work: Work, ref: str, meeting: Meeting) -> list[Both]:
 
 def _chair(work: Work, meeting: Meeting) -> dict[str, Both] | None:
     """Return who signs: the post that chairs on the day of the meeting, and who holds it then."""
-    post = meeting.chair_post
+    chairs = meeting.body.chair_on(meeting.day) if meeting.state in UNSENT else None
+    post = work.session.get(Post, chairs) if chairs else meeting.chair_post
     if post is None:
         return None
     held = holders_of(work, [post.id], meeting.day).get(post.id)

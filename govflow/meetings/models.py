@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from govflow.bodies.core import Place, Quorum, quorum
 from govflow.bodies.models import Body, Seat
 from govflow.i18n.text import Text3, Text3Type
+from govflow.kernel.canonical import canonical, fingerprint
 from govflow.kernel.clock import local_day
 from govflow.kernel.db import Base, Id, Public, Versioned, opaque
-from govflow.meetings.flow import OPEN, Attendance, State
+from govflow.meetings.flow import OPEN, UNSENT, Attendance, State
 from govflow.org.models import Person, Post
 
 
@@ -119,6 +120,13 @@ class AgendaItem(Public, Base):
     title: Mapped[Text3] = mapped_column(Text3Type)
     note: Mapped[Text3 | None] = mapped_column(Text3Type)
     meeting: Mapped[Meeting] = relationship(back_populates="agenda")
+
+    @property
+    def rev(self) -> str:
+        """What it says, in short, and its place where a form asks for that."""
+        said = [self.kind, self.title.as_dict(), self.note.as_dict() if self.note else None]
+        place = 0 if self.meeting.state in UNSENT else self.position
+        return fingerprint(canonical([*said, place]))[:16]
 
 
 class Presence(Base):

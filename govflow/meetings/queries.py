@@ -161,6 +161,14 @@ def corrections(meeting: Meeting) -> Select[Entry]:
     return history(meeting.ref).where(of_the_sent)
 
 
+def changes(entry: Entry) -> list[dict[str, Any]]:
+    """Return what a correction changed: of what it is, as it was and as it is now."""
+    told = entry.details
+    if entry.fact == "meeting.moved":
+        return [{"what": "day", "was": told["was"], "now": told["starts_at"]}]
+    return list(told.get("changes", []))
+
+
 def made_information(meeting: Meeting) -> Select[Entry]:
     """The fact by which a sitting went on without deciding."""
     return history(meeting.ref).where(Entry.fact == "meeting.made_information")

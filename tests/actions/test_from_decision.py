@@ -85,7 +85,7 @@ def test_an_action_may_be_said_in_other_words(made: Committees, clock: FixedCloc
 
 def test_each_region_gets_its_action_in_one_step(made: Committees, clock: FixedClock) -> None:
     regions(made)
-    taken = make.decision(made, clock)
+    taken = make.decision(made, clock, text=Text3(ar=TEXT.ar, fr=f"{TEXT.fr}.", en=TEXT.en))
     with made.house.unit(made.house.people.secretariat) as work:
         found = service.for_each_region(work, make.one(work, taken))
         assert [action.owner_post.code for action in found] == [

@@ -86,6 +86,13 @@ def test_values_are_said_in_the_language_of_the_sentence(value: object, said: st
     assert catalog.say(value, "ar") == said
 
 
+def test_a_value_that_ends_its_own_sentence_brings_no_second_full_stop() -> None:
+    said = catalog.sentence(
+        "fact.decision.recorded", "fr", number="D1", title="Fin mars.", due=None
+    )
+    assert "Fin mars. Échéance" in said
+
+
 def test_a_sentence_never_fails_for_want_of_a_value_or_of_words() -> None:
     assert catalog.sentence("refusal.text.too_long", "en") == (
         "The text is longer than the — characters allowed."

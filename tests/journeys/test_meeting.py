@@ -235,6 +235,8 @@ def a_committee_follows_and_reports(person: Person) -> None:
 
 
 def the_sitting_ends(person: Person, story: Story) -> None:
+    person.link("End the sitting").click()
+    steps.looks(person)
     assert steps.sends(person, person.button("End the sitting")) in steps.DONE
     expect(person.page).to_have_url(re.compile(re.escape(story.path) + "$"))
     person.sees(person.says("state.meetings.held"), person.main)

@@ -23,6 +23,7 @@ from tests.make.bodies import body
 from tests.make.workflow import House
 
 TITLE = Text3(ar="تحسين الاستقبال", fr="Améliorer l'accueil", en="Better reception")
+WHY = Text3(ar="طلب الرئاسة", fr="Demande du président")
 START = at_local(datetime(2026, 12, 29, 10, 0))  # noqa: DTZ001 - wall-clock time
 SEATED = ("minister", "chef_cab", "sg", "drh")
 

@@ -12,7 +12,7 @@ from govflow.meetings import queries, service
 from govflow.meetings.service import Plan, Point
 from tests.make import documents as make_documents
 from tests.make import meetings as make
-from tests.make.meetings import START, TITLE, Committees
+from tests.make.meetings import START, TITLE, WHY, Committees
 
 CALLED = 8  # six seats, one substitute, the secretariat
 
@@ -85,14 +85,17 @@ def test_after_the_convocation_a_change_goes_out_as_a_correction_of_it(made: Com
             service.edit(work, found, Plan(START, 90, "Salle 2"), rev=found.version)
     with made.house.unit(secretariat) as work:
         found = make.one(work, meeting)
-        service.put_on_agenda(work, found, Point("other", TITLE), to=1, reason="Oubli")
+        service.put_on_agenda(work, found, Point("other", TITLE), to=1, reason=WHY)
     with made.house.unit(secretariat) as work:
         found = make.one(work, meeting)
-        service.edit(work, found, Plan(START, 90, "Salle 2"), rev=found.version, reason="Salle")
+        service.edit(work, found, Plan(START, 90, "Salle 2"), rev=found.version, reason=WHY)
     with made.house.unit(secretariat, read_only=True) as work:
         found = make.one(work, meeting)
         told = [one.details for one in work.all(queries.corrections(found))]
-        assert [(one["version"], one["reason"]) for one in told] == [(2, "Oubli"), (3, "Salle")]
+        assert [(one["version"], one["reason"]) for one in told] == [
+            (2, WHY.as_dict()),
+            (3, WHY.as_dict()),
+        ]
         assert len(told[0]["to"]) == CALLED
         assert [item.kind for item in found.agenda] == ["other", "decision"]
         assert found.reference == "COPIL/2026/01"
@@ -105,9 +108,9 @@ def test_from_its_hour_on_the_agenda_stands_as_it_was_sent(
     with made.house.unit(made.house.people.secretariat) as work:
         found = make.one(work, meeting)
         for change in (
-            lambda: service.remove_item(work, found.agenda[0], reason="x"),
-            lambda: service.move_item(work, found.agenda[0], to=1, reason="x"),
-            lambda: service.put_on_agenda(work, found, Point("other", TITLE), reason="x"),
+            lambda: service.remove_item(work, found.agenda[0], reason=WHY),
+            lambda: service.move_item(work, found.agenda[0], to=1, reason=WHY),
+            lambda: service.put_on_agenda(work, found, Point("other", TITLE), reason=WHY),
         ):
             with pytest.raises(Conflict, match="has_begun"):
                 change()

@@ -8,7 +8,7 @@ from govflow.meetings import document, service
 from govflow.meetings.service import Plan, Point
 from tests.documents.test_pdf import lines_as_seen
 from tests.make import decisions, meetings
-from tests.make.meetings import Committees
+from tests.make.meetings import WHY, Committees
 
 ADDRESS = "http://127.0.0.1:8000/meetings/x"
 YEARS = Text3(ar="مخططات 2026-2027", fr="Plans 2026-2027")
@@ -64,16 +64,19 @@ def test_a_convocation_that_was_corrected_says_so_with_its_version_and_why(
     with made.house.unit(made.house.people.secretariat) as work:
         found = meetings.one(work, meeting)
         service.edit(work, found, Plan(found.starts_at, 90, "Salle 5"), rev=found.version,
-                     reason="Salle prise")  # fmt: skip
+                     reason=WHY)  # fmt: skip
     lines = lines_as_seen(paper(made, meeting))
     for said in (
         "Convocationrectifiée",
         "Rectificatif,version",
-        "Motifdurectificatif:Salleprise",
+        "Motifdurectificatif:Demandeduprésident",
+        "طلبالرئاسة"[::-1],  # lines are as seen, from left to right
+        "Lieu:Salle5(avant:",
+        "Duréeenminutes:90(avant:",
         "de10:00à11:30",
         "Lieu:Salle5",
         "Destinataires",
-        "Suppléant:PosteCNSS-S",
+        "Encasd'absence:PosteCNSS-S",
     ):
         assert any(said in line for line in lines), said
 
@@ -81,3 +84,9 @@ def test_a_convocation_that_was_corrected_says_so_with_its_version_and_why(
 def test_a_convocation_prints_the_same_bytes_again(made: Committees) -> None:
     meeting = meetings.convened(made)
     assert paper(made, meeting) == paper(made, meeting)
+
+
+def test_what_would_be_sent_is_read_before_as_a_draft(made: Committees) -> None:
+    lines = lines_as_seen(paper(made, meetings.drafted(made)))
+    for said in ("Projetdeconvocation", "Destinataires", "PosteCNSS-S", "Présidence:Ministre"):
+        assert any(said in line for line in lines), said

@@ -16,7 +16,7 @@ from govflow.notifications.models import Letter, Notice
 from govflow.worker.jobs import Jobs
 from tests.make import accounts
 from tests.make import meetings as make
-from tests.make.meetings import START, Committees
+from tests.make.meetings import START, WHY, Committees
 from tests.workflow.test_races import HANDS, at_once
 
 
@@ -91,11 +91,11 @@ def test_a_meeting_that_was_never_sent_changes_in_silence(
     for meeting in (quiet, loud):
         with made.house.unit(secretariat) as work:
             found = make.one(work, meeting)
-            service.move(work, found, to=found.starts_at + timedelta(days=7), reason="Salle prise")
+            service.move(work, found, to=found.starts_at + timedelta(days=7), reason=WHY)
         with made.house.unit(secretariat) as work:
             found = make.one(work, meeting)
             plan = Plan(found.starts_at, 90, "Salle 2")
-            service.edit(work, found, plan, rev=found.version, reason="Salle prise")
+            service.edit(work, found, plan, rev=found.version, reason=WHY)
     with made.house.unit(secretariat) as work:
         service.cancel(work, make.one(work, loud), reason="Reportée")
     clock.move(timedelta(minutes=1))

@@ -9,10 +9,9 @@ from govflow.kernel.errors import Conflict
 from govflow.meetings import service
 from govflow.meetings.service import Plan, Point
 from tests.make import meetings as make
-from tests.make.meetings import Committees
+from tests.make.meetings import WHY, Committees
 
 BUDGET = Point("information", Text3(ar="الميزانية", fr="Le budget", en="The budget"))
-WHY = "Demande du président"
 
 
 def facts(made: Committees, fact: str) -> int:

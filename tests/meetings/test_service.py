@@ -16,7 +16,7 @@ from govflow.meetings.flow import Answer, Attendance
 from govflow.meetings.models import Meeting, Presence
 from govflow.meetings.service import Plan
 from tests.make import meetings as make
-from tests.make.meetings import START, TITLE, Committees
+from tests.make.meetings import START, TITLE, WHY, Committees
 
 
 def facts(made: Committees, prefix: str = "meeting.") -> list[str]:
@@ -139,7 +139,7 @@ def test_the_chair_of_the_day_of_the_meeting_presides(made: Committees) -> None:
         service.convene(work, found)
         assert found.chair_post_id == sg.post_id
         sooner = at_local(datetime(2026, 12, 14, 10, 0))  # noqa: DTZ001 - wall-clock time
-        service.move(work, found, to=sooner, reason="Avancée")
+        service.move(work, found, to=sooner, reason=WHY)
         assert found.chair_post_id == made.house.people.minister.post_id
 
 

@@ -111,4 +111,6 @@ def _directors(work: Work, decision: Decision) -> Sequence[tuple[Text3, Post]]:
 def _placed(title: Text3, place: Text3) -> Text3:
     """Return a title with the name of the region, in every language that the title has."""
     said = {code: getattr(title, code) for code in CODES}
-    return Text3.of({code: text and f"{text} – {place.in_(code)}" for code, text in said.items()})
+    return Text3.of(
+        {code: text and f"{text.rstrip('. ')} – {place.in_(code)}" for code, text in said.items()}
+    )

@@ -1,6 +1,12 @@
 """Verbs on meetings: their rhythm, their agenda, who is called, the sitting itself."""
 
-from govflow.meetings.service.agenda import Point, move_item, put_on_agenda, remove_item
+from govflow.meetings.service.agenda import (
+    Point,
+    move_item,
+    put_on_agenda,
+    remove_item,
+    require_as_seen,
+)
 from govflow.meetings.service.convening import answer, convene
 from govflow.meetings.service.correcting import require_ahead, require_open
 from govflow.meetings.service.moving import cancel, move
@@ -20,6 +26,7 @@ from govflow.meetings.service.sitting import (
     make_ordinary,
     record_presence,
     remove_guest,
+    require_session,
 )
 
 __all__ = [
@@ -44,6 +51,8 @@ __all__ = [
     "remove_guest",
     "remove_item",
     "require_ahead",
+    "require_as_seen",
     "require_open",
+    "require_session",
     "set_rhythm",
 ]

@@ -10,7 +10,7 @@ from govflow.kernel.work import Work
 from govflow.meetings import core, policy, queries
 from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import AgendaItem, Meeting
-from govflow.meetings.service.correcting import correct, said, why_changed
+from govflow.meetings.service.correcting import Change, correct, said, why_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def put_on_agenda(
     *,
     item: AgendaItem | None = None,
     to: int | None = None,
-    reason: str = "",
+    reason: Text3 | None = None,
 ) -> AgendaItem:
     """Put a point at the end of an agenda, or say anew what one of its points is, and its place.
 
@@ -43,27 +43,42 @@ def put_on_agenda(
     before = _points(meeting)
     if item is None and point in before:
         return meeting.agenda[before.index(point)]
+    was = _point(item) if item else None
     if item is None:
         item = AgendaItem(position=len(meeting.agenda) + 1)
         meeting.agenda.append(item)
     item.kind, item.title, item.note = point.kind, point.title, point.note
     work.session.flush()
-    if to is not None:
-        _number(meeting, core.moved([one.id for one in meeting.agenda], item.id, to))
+    changes = [] if was == point else [_changed(was, point)]
+    if to is not None and _place(meeting, item, to) and was:
+        changes.append({"what": "item_order", "now": point.title.as_dict()})
     if _points(meeting) != before:
-        _record(work, meeting, why)
+        _record(work, meeting, why, changes)
     return item
 
 
-def move_item(work: Work, item: AgendaItem, *, to: int, reason: str = "") -> None:
+def _changed(was: Point | None, now: Point) -> Change:
+    if was is None:
+        return {"what": "item_added", "now": now.title.as_dict()}
+    what = "item_changed" if was.title == now.title else "item_renamed"
+    return {"what": what, "was": was.title.as_dict(), "now": now.title.as_dict()}
+
+
+def require_as_seen(item: AgendaItem, rev: str) -> None:
+    """Require that a point is still what its form was drawn of. Raises Conflict."""
+    if item.rev != rev:
+        raise Conflict("stale")
+
+
+def move_item(work: Work, item: AgendaItem, *, to: int, reason: Text3 | None = None) -> None:
     """Give a point another place, counted from 1."""
     work.require(policy.put_on_agenda, item.meeting)
     why = why_changed(work, item.meeting, "put_on_agenda", reason)
-    _number(item.meeting, core.moved([one.id for one in item.meeting.agenda], item.id, to))
-    _record(work, item.meeting, why)
+    _place(item.meeting, item, to)
+    _record(work, item.meeting, why, [{"what": "item_order", "now": item.title.as_dict()}])
 
 
-def remove_item(work: Work, item: AgendaItem, *, reason: str = "") -> None:
+def remove_item(work: Work, item: AgendaItem, *, reason: Text3 | None = None) -> None:
     """Take a point off. Raises Conflict where it has papers, or is the last one called for."""
     meeting = item.meeting
     work.require(policy.put_on_agenda, meeting)
@@ -75,11 +90,22 @@ def remove_item(work: Work, item: AgendaItem, *, reason: str = "") -> None:
         raise Conflict("meeting.no_agenda")
     _number(meeting, [one.id for one in meeting.agenda])
     work.session.flush()
-    _record(work, meeting, why)
+    _record(work, meeting, why, [{"what": "item_removed", "was": item.title.as_dict()}])
 
 
 def _points(meeting: Meeting) -> list[Point]:
-    return [Point(one.kind, one.title, one.note) for one in meeting.agenda]
+    return [_point(one) for one in meeting.agenda]
+
+
+def _point(item: AgendaItem) -> Point:
+    return Point(item.kind, item.title, item.note)
+
+
+def _place(meeting: Meeting, item: AgendaItem, to: int) -> bool:
+    """Give a point its place; whether it stood elsewhere."""
+    was = item.position
+    _number(meeting, core.moved([one.id for one in meeting.agenda], item.id, to))
+    return item.position != was
 
 
 def _number(meeting: Meeting, order: list[int]) -> None:
@@ -88,7 +114,7 @@ def _number(meeting: Meeting, order: list[int]) -> None:
     meeting.agenda.sort(key=lambda item: item.position)
 
 
-def _record(work: Work, meeting: Meeting, why: str) -> None:
+def _record(work: Work, meeting: Meeting, why: Text3 | None, changes: list[Change]) -> None:
     titles = [item.title.as_dict() for item in meeting.agenda]
-    if not correct(work, meeting, why, points=titles):
+    if not correct(work, meeting, why, changes, points=titles):
         ledger.record(work, "meeting.agenda_set", meeting, **said(meeting), points=titles)

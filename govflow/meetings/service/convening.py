@@ -47,16 +47,23 @@ def convene(work: Work, meeting: Meeting, *, reason: str = "") -> None:
 
 
 def _why_so_late(work: Work, meeting: Meeting, reason: str) -> str:
-    day, delays = local_day(meeting.starts_at), meeting.body.delays
+    day, needed = local_day(meeting.starts_at), meeting.body.delays["convocation_days"]
+    require_notice(work, meeting)
     if work.today <= meeting.convocation_due:
         return ""
-    least = delays["urgent_working_days"]
-    if least and deadline(work.today, working_days=least, holidays=holiday_set(work)).day > day:
-        raise Conflict("meeting.too_soon", least=least)
     if not reason:
-        days, needed = (day - work.today).days, delays["convocation_days"]
+        days = (day - work.today).days
         raise Invalid("meeting.short_notice", field="reason", days=days, needed=needed)
     return reason
+
+
+def require_notice(work: Work, meeting: Meeting) -> None:
+    """See that a day leaves the notice that no reason makes shorter. Raises Conflict."""
+    day, least = local_day(meeting.starts_at), meeting.body.delays["urgent_working_days"]
+    if work.today <= meeting.convocation_due or not least:
+        return
+    if deadline(work.today, working_days=least, holidays=holiday_set(work)).day > day:
+        raise Conflict("meeting.too_soon", least=least)
 
 
 def call_members(work: Work, meeting: Meeting) -> None:

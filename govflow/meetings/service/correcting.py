@@ -3,12 +3,15 @@
 from collections.abc import Collection
 
 from govflow.audit import ledger
-from govflow.i18n.text import clean_text
+from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
 from govflow.meetings import queries
 from govflow.meetings.flow import OPEN, UNSENT
 from govflow.meetings.models import Meeting
+
+PRINTED = ("ar", "fr")  # the columns of a convocation
+Change = dict[str, object]  # what it is of, as it was, as it is now
 
 
 def said(meeting: Meeting) -> dict[str, object]:
@@ -35,21 +38,30 @@ def require_ahead(work: Work, meeting: Meeting, verb: str) -> None:
         raise Conflict("meeting.has_begun")
 
 
-def why_changed(work: Work, meeting: Meeting, verb: str, reason: str) -> str:
+def why_changed(work: Work, meeting: Meeting, verb: str, reason: Text3 | None) -> Text3 | None:
     """Return why a meeting changes; only what was sent needs a reason. Raises Invalid, Conflict."""
     require_ahead(work, meeting, verb)
-    why = clean_text(reason, field="reason")
-    if meeting.state not in UNSENT and not why:
-        raise Invalid("case.reason_missing", field="reason")
-    return why
+    return None if meeting.state in UNSENT else in_both(reason)
 
 
-def correct(work: Work, meeting: Meeting, why: str, **details: object) -> bool:
+def in_both(reason: Text3 | None) -> Text3:
+    """Return a reason as each column of the convocation prints it: Arabic and French are needed."""
+    given = reason.as_dict() if reason else {}
+    said = {code: clean_text(text, field=f"reason_{code}") for code, text in given.items()}
+    for code in PRINTED:
+        if not said.get(code):
+            raise Invalid("case.reason_missing", field=f"reason_{code}")
+    return Text3.of(said)
+
+
+def correct(
+    work: Work, meeting: Meeting, why: Text3 | None, changes: list[Change], **details: object
+) -> bool:
     """Send what changed of a convocation as its next version to all called; False if unsent.
 
     One change to a unit of work: the versions are counted in the ledger.
     """
-    if meeting.state in UNSENT:
+    if why is None:
         return False
     ledger.record(
         work,
@@ -57,8 +69,9 @@ def correct(work: Work, meeting: Meeting, why: str, **details: object) -> bool:
         meeting,
         **said(meeting),
         **details,
+        changes=changes,
         version=work.count(queries.corrections(meeting)) + 2,
-        reason=why,
+        reason=why.as_dict(),
         to=sorted(queries.called(meeting)),
     )
     return True

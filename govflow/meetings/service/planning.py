@@ -18,6 +18,7 @@ from govflow.meetings.core import KINDS, MOST_MINUTES
 from govflow.meetings.flow import FLOW, UNSENT, State
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.meetings.service.correcting import (
+    Change,
     correct,
     require_open,
     said,
@@ -106,7 +107,9 @@ def confirm(work: Work, meeting: Meeting) -> None:
     ledger.record(work, "meeting.drafted", meeting, **said(meeting))
 
 
-def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: str = "") -> None:
+def edit(
+    work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: Text3 | None = None
+) -> None:
     """Change the place and the length of a meeting; its day is changed by `move`."""
     work.require(policy.edit, meeting)
     if rev != meeting.version:
@@ -114,10 +117,16 @@ def edit(work: Work, meeting: Meeting, plan: Plan, *, rev: int, reason: str = ""
     why = why_changed(work, meeting, "edit", reason)
     _check_minutes(plan.minutes)
     place = clean_name(plan.place, field="place")
-    if (meeting.minutes, meeting.place) == (plan.minutes, place):
-        return
+    changes: list[Change] = [
+        {"what": what, "was": was, "now": now}
+        for what, was, now in (
+            ("place", meeting.place, place),
+            ("minutes", meeting.minutes, plan.minutes),
+        )
+        if was != now
+    ]
     meeting.minutes, meeting.place = plan.minutes, place
-    if not correct(work, meeting, why):
+    if changes and not correct(work, meeting, why, changes):
         ledger.record(work, "meeting.edited", meeting, **said(meeting))
 
 

@@ -24,7 +24,7 @@ def record_presence(work: Work, meeting: Meeting, came: Mapping[int, Attendance]
     not called, or is represented by nobody.
     """
     work.require(policy.record_presence, meeting)
-    _in_session(work, meeting)
+    require_session(work, meeting)
     called = {presence.seat_id: presence for presence in meeting.presences}
     for seat, state in came.items():
         if seat not in called:
@@ -85,7 +85,7 @@ def remove_guest(work: Work, meeting: Meeting, guest: Guest) -> None:
 def hold(work: Work, meeting: Meeting) -> Quorum:
     """End the sitting: whoever was not seen was excused or absent; the quorum stays."""
     work.require(policy.hold, meeting)
-    _in_session(work, meeting)
+    require_session(work, meeting)
     for presence in meeting.presences:
         excused = presence.answer == Answer.EXCUSED
         presence.state = presence.state or (Attendance.EXCUSED if excused else Attendance.ABSENT)
@@ -102,7 +102,7 @@ def make_information(work: Work, meeting: Meeting) -> None:
     Raises Conflict before its day, where there is a quorum, or where it decided already.
     """
     work.require(policy.make_information, meeting)
-    _in_session(work, meeting)
+    require_session(work, meeting)
     require_undecided(work, meeting)
     if meeting.quorum.reached:
         raise Conflict("meeting.has_quorum")
@@ -118,7 +118,7 @@ def make_ordinary(work: Work, meeting: Meeting) -> None:
     Raises Conflict off its day, without a quorum, and where it was convened to inform only.
     """
     work.require(policy.make_ordinary, meeting)
-    _in_session(work, meeting)
+    require_session(work, meeting)
     if meeting.kind == "ordinary":
         return
     if not work.first(queries.made_information(meeting)):
@@ -129,7 +129,8 @@ def make_ordinary(work: Work, meeting: Meeting) -> None:
     ledger.record(work, "meeting.made_ordinary", meeting, **said(meeting))
 
 
-def _in_session(work: Work, meeting: Meeting) -> None:
+def require_session(work: Work, meeting: Meeting) -> None:
+    """Require that a meeting sits: convened, and its day has come. Raises Conflict."""
     require_open(meeting, "hold", among={State.CONVENED})
     if work.today < local_day(meeting.starts_at):
         raise Conflict("meeting.not_yet", day=local_day(meeting.starts_at))

@@ -122,6 +122,7 @@ def page(work: Work, decision: Decision) -> dict[str, Any]:
     """Return what the page of a decision shows: its whole life."""
     born = work.all(actions.carrying_out(work.actor, decision.ref))
     carried = shown.rows(work, born)
+    apart = [_apart(decision, one) for one in born]
     done = sum(row.state == "done" for row in carried)
     return {
         "decision": decision,
@@ -135,6 +136,10 @@ def page(work: Work, decision: Decision) -> dict[str, Any]:
         "after": _related(work, work.all(queries.superseding(decision))),
         "reports": {one.id: work.may(policy.report_back, one) for one in decision.hand_downs},
         "actions": carried,
+        "apart": apart,
+        "by_region": any(
+            name != one.title.in_(chosen()) for name, one in zip(apart, born, strict=True)
+        ),
         "proofs": _proofs(work, born),
         "life": _life(work, decision, born),
         "verbs": _verbs(work, decision, born),
@@ -144,6 +149,12 @@ def page(work: Work, decision: Decision) -> dict[str, Any]:
         "day_off": day_off(work, decision.due) if decision.state == State.IN_FORCE else "",
         "printed": work.now,
     }
+
+
+def _apart(decision: Decision, action: Action) -> str:
+    """Return what the title of an action adds to the decision: its region, most of the time."""
+    title, text = action.title.in_(chosen()), decision.text.in_(chosen()).rstrip(". ")
+    return title.removeprefix(text).lstrip(".– ") or title
 
 
 def _item_papers(work: Work, decision: Decision) -> list[Document]:

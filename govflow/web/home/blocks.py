@@ -12,6 +12,7 @@ from govflow.audit.queries import STALE, alarms, last_look
 from govflow.charters import queries as charters
 from govflow.charters.flow import Course
 from govflow.charters.models import Campaign
+from govflow.gate.language import sentence
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.meetings import queries as meetings
@@ -52,9 +53,9 @@ class Tile:
 
 
 def tile(work: Work, chosen: Filter, label: str, tone: str) -> Tile:
-    """Count a list of actions."""
-    query = actions.narrowed(work.actor, chosen, today=work.today)
-    return Tile(work.count(query), label, url_of(chosen), tone)
+    """Count a list of actions; its label is said in the number of the count."""
+    count = work.count(actions.narrowed(work.actor, chosen, today=work.today))
+    return Tile(count, sentence(label, n=count), url_of(chosen), tone)
 
 
 def url_of(chosen: Filter) -> str:

@@ -37,9 +37,9 @@ def manager(work: Work) -> Shown:
     """Show what awaits a decision, then what is late in his hands and under him."""
     return {
         "tiles": [
-            blocks.tile(work, blocks.LATE_MINE, _("my late actions"), "bad"),
-            blocks.tile(work, blocks.LATE_TEAM, _("late in my units"), "warn"),
-            blocks.tile(work, blocks.RETURNED, _("returned to me"), "warn"),
+            blocks.tile(work, blocks.LATE_MINE, "home.tile.late_mine", "bad"),
+            blocks.tile(work, blocks.LATE_TEAM, "home.tile.late_units", "warn"),
+            blocks.tile(work, blocks.RETURNED, "home.tile.returned", "warn"),
         ],
         "lists": [
             _list(work, blocks.MINE, "mine", _("My actions")),
@@ -52,7 +52,7 @@ def minister(work: Work) -> Shown:
     """Show the parapheur large, then where there is trouble."""
     return {
         "charters": blocks.to_attest(work),
-        "tiles": [blocks.tile(work, blocks.LATE_TEAM, _("late in the ministry"), "bad")],
+        "tiles": [blocks.tile(work, blocks.LATE_TEAM, "home.tile.late_ministry", "bad")],
         "lists": [_list(work, blocks.LATE_TEAM, "team", _("Late in the ministry"))],
         "campaigns": blocks.campaigns(work),
     }
@@ -62,10 +62,10 @@ def secretariat(work: Work) -> Shown:
     """Show what must leave the desk today: what came back, what is still a draft, what is late."""
     return {
         "tiles": [
-            blocks.tile(work, blocks.RETURNED, _("returned to me"), "warn"),
-            blocks.tile(work, blocks.LATE, _("late actions"), "bad"),
-            blocks.tile(work, blocks.ASKED, _("in their circuit"), "info"),
-            blocks.tile(work, blocks.DRAFTS, _("drafts"), "neutral"),
+            blocks.tile(work, blocks.RETURNED, "home.tile.returned", "warn"),
+            blocks.tile(work, blocks.LATE, "home.tile.late", "bad"),
+            blocks.tile(work, blocks.ASKED, "home.tile.asked", "info"),
+            blocks.tile(work, blocks.DRAFTS, "home.tile.drafts", "neutral"),
         ],
         "lists": [
             _list(work, blocks.RETURNED, "returned", _("Returned to me")),
@@ -81,9 +81,9 @@ def director(work: Work) -> Shown:
     return {
         "charters": blocks.to_sign(work),
         "tiles": [
-            blocks.tile(work, blocks.MINE, _("my open actions"), "info"),
-            blocks.tile(work, blocks.LATE_MINE, _("my late actions"), "bad"),
-            blocks.tile(work, blocks.RETURNED, _("returned to me"), "warn"),
+            blocks.tile(work, blocks.MINE, "home.tile.mine", "info"),
+            blocks.tile(work, blocks.LATE_MINE, "home.tile.late_mine", "bad"),
+            blocks.tile(work, blocks.RETURNED, "home.tile.returned", "warn"),
         ],
         "lists": [_list(work, blocks.MINE, "mine", _("My actions"))],
     }
@@ -97,14 +97,14 @@ def admin(work: Work) -> Shown:
 def auditor(work: Work) -> Shown:
     """Show the journal and its proof first, then what is late: an auditor decides nothing."""
     return {
-        "tiles": [blocks.tile(work, blocks.LATE, _("late actions"), "bad")],
+        "tiles": [blocks.tile(work, blocks.LATE, "home.tile.late", "bad")],
         "lists": [_list(work, blocks.LATE, "late", _("Late actions"))],
     }
 
 
 def other(work: Work) -> Shown:
     return {
-        "tiles": [blocks.tile(work, blocks.LATE_MINE, _("my late actions"), "bad")],
+        "tiles": [blocks.tile(work, blocks.LATE_MINE, "home.tile.late_mine", "bad")],
         "lists": [_list(work, blocks.MINE, "mine", _("My actions"))],
     }
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 from flask import request
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
-from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
+from govflow.gate.language import sentence
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_whole
 from govflow.i18n.text import Text3, clean_text
@@ -16,12 +16,9 @@ from govflow.kernel.clock import local
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.meetings import core, policy, service
-from govflow.meetings.flow import UNSENT, Answer, State
-from govflow.meetings.models import AgendaItem, Meeting, Presence
+from govflow.meetings.flow import UNSENT, State
+from govflow.meetings.models import AgendaItem, Meeting
 from govflow.meetings.service import Plan, Point
-from govflow.org.models import Post
-from govflow.web import choices
-from govflow.web.choices import picked
 from govflow.web.fields import (
     ChoiceField,
     DateField,
@@ -33,6 +30,7 @@ from govflow.web.fields import (
     said,
     text_of,
 )
+from govflow.web.meetings import answering
 from govflow.web.verbs import Verb
 
 CORRECTS = _("The convocation was sent: this goes out to all called as a correction of it.")
@@ -40,6 +38,13 @@ ANYWAY = _("Keep this day although it is a holiday")
 
 
 F = TypeVar("F", bound=Form)
+
+
+def _in_both() -> tuple[TextAreaField, TextAreaField]:
+    """Why what was sent changes: each column of the convocation says it."""
+    return TextAreaField(_("Reason in Arabic"), description=CORRECTS), TextAreaField(
+        _("Reason in French")
+    )
 
 
 class PlanForm(Form):
@@ -59,15 +64,20 @@ class PlanForm(Form):
 class EditForm(Form):
     place = StringField(_("Place"))
     minutes = StringField(_("Length, in minutes"), [Needed()])
-    reason = TextAreaField(_("Reason"), description=CORRECTS)
+    reason_ar, reason_fr = _in_both()
     rev = HiddenField()
 
 
 class MoveForm(Form):
     starts_at = DateField(_("Day"), [Needed()])
     hour = TimeField(_("Hour"), [Needed()])
-    reason = TextAreaField(_("Reason"))
+    reason_ar, reason_fr = _in_both()
     anyway = BooleanField(ANYWAY)
+
+
+class OffForm(Form):
+    reason_ar, reason_fr = _in_both()
+    rev = HiddenField()
 
 
 class ReasonForm(Form):
@@ -84,17 +94,13 @@ class PointForm(Form):
     note_ar = TextAreaField(_("Note in Arabic"))
     note_fr = TextAreaField(_("Note in French"))
     place = ChoiceField(_("Place on the agenda"))
-    reason = TextAreaField(_("Reason"), description=CORRECTS)
+    reason_ar, reason_fr = _in_both()
+    rev = HiddenField()
 
 
 class GuestForm(Form):
     name = StringField(_("Name"), [Needed()])
     capacity = StringField(_("Capacity"))
-
-
-class AnswerForm(Form):
-    answer = RadioField(_("Answer"), [Needed()])
-    substitute = ChoiceField(_("Who comes instead"))
 
 
 def plan_form(data: Mapping[str, object]) -> PlanForm:
@@ -120,15 +126,14 @@ def _edit(work: Work, meeting: Meeting, form: EditForm) -> None:
 def _move_form(_work: Work, meeting: Meeting) -> MoveForm:
     wall = local(meeting.starts_at)
     form = MoveForm(data={"starts_at": wall.date(), "hour": wall.time()})
-    ask_reason(form, needed=meeting.state not in UNSENT)
     if not form.is_submitted():
         del form.anyway
-    return form
+    return _asked_why(form, meeting)
 
 
 def _move(work: Work, meeting: Meeting, form: MoveForm) -> None:
     to, anyway = moment_of(form.starts_at, form.hour), bool(form.anyway.data)
-    service.move(work, meeting, to=to, reason=said(form.reason), anyway=anyway)
+    service.move(work, meeting, to=to, reason=_why(form), anyway=anyway)
 
 
 def _reason_form(_work: Work, meeting: Meeting) -> ReasonForm:
@@ -144,14 +149,16 @@ def ask_reason(form: Form, *, needed: bool) -> None:
 
 def _asked_why(form: F, meeting: Meeting) -> F:
     """Ask why only of what was sent: that goes out as a correction."""
-    ask_reason(form, needed=True)
-    if meeting.state in UNSENT:
-        del form.reason
+    for name in ("reason_ar", "reason_fr"):
+        form[name].flags.required = True
+        if meeting.state in UNSENT:
+            del form[name]
     return form
 
 
-def _why(form: EditForm | PointForm) -> str:
-    return said(form.reason) if form.reason else ""
+def _why(form: Form) -> Text3 | None:
+    typed = {code: said(form[name]) for code in ("ar", "fr") if (name := f"reason_{code}") in form}
+    return Text3.of(typed) if any(typed.values()) else None
 
 
 def _cancel(work: Work, meeting: Meeting, form: ReasonForm) -> None:
@@ -166,35 +173,37 @@ def item_of(meeting: Meeting, key: str) -> AgendaItem:
     return found
 
 
-def _edited(meeting: Meeting) -> AgendaItem | None:
+def point_of(meeting: Meeting) -> AgendaItem | None:
+    """Return the point that the address names, if it names one."""
     key = request.args.get("item", "")
     return item_of(meeting, key) if key else None
 
 
 def _point_form(_work: Work, meeting: Meeting) -> PointForm:
     data: dict[str, str] = {}
-    if item := _edited(meeting):
+    if item := point_of(meeting):
         data["kind"] = item.kind
         for name, text in (("title", item.title), ("note", item.note)):
             data |= {f"{name}_{code}": getattr(text, code) for code in CODES if text}
+        data |= {"place": str(item.position), "rev": item.rev}
     form = PointForm(data=data)
     form.kind.choices = [(one, sentence(f"meeting.item.{one.replace('-', '_')}"))
                          for one in core.ITEMS]  # fmt: skip
     for code in CODES:
         form[f"title_{code}"].flags.one_of_several = True
-    _ask_place(form, meeting, item)
+    _ask_place(form, meeting, new=item is None)
     return _asked_why(form, meeting)
 
 
-def _ask_place(form: PointForm, meeting: Meeting, item: AgendaItem | None) -> None:
+def _ask_place(form: PointForm, meeting: Meeting, *, new: bool) -> None:
     """Ask where it stands of an agenda that was sent: there each press would be a correction."""
     if meeting.state in UNSENT:
         del form.place
         return
-    last = len(meeting.agenda) + (item is None)
+    last = len(meeting.agenda) + new
     form.place.choices = [(str(one), str(one)) for one in range(1, last + 1)]
-    if not form.is_submitted():
-        form.place.data = str(item.position if item else last)
+    if new and not form.is_submitted():
+        form.place.data = str(last)
 
 
 def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
@@ -202,18 +211,20 @@ def _put(work: Work, meeting: Meeting, form: PointForm) -> None:
     note = Text3.of(notes) if any(notes.values()) else None
     point = Point(form.kind.data, text_of(form, "title"), note)
     to = number_of(said(form.place)) if form.place else 0
-    item, why = _edited(meeting), _why(form)
-    service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=why)
+    if item := point_of(meeting):
+        service.require_as_seen(item, said(form.rev))
+    service.put_on_agenda(work, meeting, point, item=item, to=to or None, reason=_why(form))
 
 
-def _off_form(work: Work, meeting: Meeting) -> ReasonForm:
-    item_of(meeting, request.args.get("item", ""))
-    return _reason_form(work, meeting)
-
-
-def _take_off(work: Work, meeting: Meeting, form: ReasonForm) -> None:
+def _off_form(_work: Work, meeting: Meeting) -> OffForm:
     item = item_of(meeting, request.args.get("item", ""))
-    service.remove_item(work, item, reason=said(form.reason))
+    return _asked_why(OffForm(data={"rev": item.rev}), meeting)
+
+
+def _take_off(work: Work, meeting: Meeting, form: OffForm) -> None:
+    item = item_of(meeting, request.args.get("item", ""))
+    service.require_as_seen(item, said(form.rev))
+    service.remove_item(work, item, reason=_why(form))
 
 
 def _guest_form(_work: Work, _meeting: Meeting) -> GuestForm:
@@ -222,46 +233,6 @@ def _guest_form(_work: Work, _meeting: Meeting) -> GuestForm:
 
 def _add_guest(work: Work, meeting: Meeting, form: GuestForm) -> None:
     service.add_guest(work, meeting, name=said(form.name), capacity=said(form.capacity))
-
-
-def presence_of(work: Work, meeting: Meeting) -> Presence:
-    """Return the called seat that the address names, for whoever may answer for it."""
-    key = request.args.get("seat", "")
-    found = next((one for one in meeting.presences if one.seat.key == key), None)
-    if found is None:
-        raise NotFound("missing", kind="meeting")
-    work.require(policy.answer, found)
-    return found
-
-
-def _answer_form(work: Work, meeting: Meeting) -> AnswerForm:
-    presence, none = presence_of(work, meeting), sentence("choice.nobody")
-    usual = presence.substitute_post or presence.seat.substitute_post
-    pressed = presence.answer or request.args.get("answer")
-    known = {"answer": pressed, "substitute": usual.public_id if usual else ""}
-    form = AnswerForm(data=known)
-    said = "meeting.answer.mine" if work.actor.holds(presence.seat.post_id) else "meeting.answer"
-    form.answer.choices = [(one.value, sentence(f"{said}.{one.value}")) for one in Answer]
-    offered = _others(choices.posts(work, none, org_id=presence.seat.org_id), presence.seat.post)
-    known_posts = {key for group in offered.values() for key, _name in group}
-    if usual and usual.public_id not in known_posts:
-        offered[""].append((usual.public_id, usual.name.in_(chosen())))
-    form.substitute.choices = offered
-    return form
-
-
-def _others(offered: dict[str, choices.Choices], absent: Post | None) -> dict[str, choices.Choices]:
-    """Leave out whoever will be absent: nobody stands in for himself."""
-    key = absent.public_id if absent else None
-    kept = {group: [one for one in posts if one[0] != key] for group, posts in offered.items()}
-    return {group: posts for group, posts in kept.items() if posts}
-
-
-def _answer(work: Work, meeting: Meeting, form: AnswerForm) -> None:
-    given = Answer(form.answer.data)
-    instead = form.substitute.data if given == Answer.EXCUSED else ""
-    substitute = picked(work, Post, instead, "substitute")
-    service.answer(work, presence_of(work, meeting), given, substitute=substitute)
 
 
 def _ahead(work: Work, meeting: Meeting) -> None:
@@ -284,6 +255,6 @@ ACTS: Mapping[str, Verb] = MappingProxyType(
         "item": Verb(policy.put_on_agenda, _point_form, _put, still=_ahead),
         "off": Verb(policy.put_on_agenda, _off_form, _take_off, danger=True, still=_ahead),
         "guest": Verb(policy.add_guest, _guest_form, _add_guest, still=_open),
-        "answer": Verb(policy.read, _answer_form, _answer, still=_answerable),
+        "answer": Verb(policy.read, answering.form, answering.answer, still=_answerable),
     }
 )

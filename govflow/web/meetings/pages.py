@@ -5,9 +5,10 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 
+from govflow.audit.models import Entry
 from govflow.bodies import queries as bodies
 from govflow.bodies.models import Body
-from govflow.gate.language import worded
+from govflow.gate.language import chosen, worded
 from govflow.gate.transaction import work
 from govflow.kernel.clock import local, local_day
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -18,7 +19,15 @@ from govflow.meetings.flow import UNSENT
 from govflow.meetings.models import AgendaItem, Meeting, Rhythm
 from govflow.web import papers
 from govflow.web.meetings import lists, shown
-from govflow.web.meetings.acts import ACTS, PlanForm, ReasonForm, ask_reason, item_of, plan_form
+from govflow.web.meetings.acts import (
+    ACTS,
+    PlanForm,
+    ReasonForm,
+    ask_reason,
+    item_of,
+    plan_form,
+    point_of,
+)
 from govflow.web.respond import Toast, done, go, hand_out, nothing_new, render
 from govflow.web.submit import form_key, submit
 from govflow.web.verbs import answer
@@ -63,10 +72,15 @@ def show(public_id: str) -> Response:
     clashes = queries.clashes(work(), meeting) if unsent else []
     sits = shown.in_session(meeting, work().now)
     corrections = work().all(queries.corrections(meeting)) if meeting.reference else []
-    return render("meetings/page.html", clashes=clashes, sits=sits, corrections=corrections, **page)
+    return render("meetings/page.html", clashes=clashes, sits=sits,
+                  corrections=corrections, changes=_changes, **page)  # fmt: skip
 
 
 # ------------------------------------------------------------------ a new meeting
+
+
+def _changes(entry: Entry) -> list[str]:
+    return [document.change(one, chosen()) for one in queries.changes(entry)]
 
 
 def _plannable() -> list[Body]:
@@ -190,7 +204,19 @@ def act(public_id: str, name: str) -> Response:
     sits = name == "guest" and shown.in_session(meeting, work().now)
     back = url_for("meetings.conduct", public_id=public_id) if sits else _page(meeting)
     above = meeting.reference or meeting.body.code
-    return answer(ACTS[name], f"meeting.act.{name}", meeting, back=back, above=above, crumbs=crumbs)
+    word = _word(meeting, name)
+    if item := point_of(meeting):
+        above += f" · {item.position}. {item.title.in_(chosen())}"
+    return answer(ACTS[name], f"meeting.act.{word}", meeting, back=back, above=above, crumbs=crumbs)
+
+
+def _word(meeting: Meeting, name: str) -> str:
+    """Return how an act is called: what stands already is saved, for another an answer is noted."""
+    if name == "item" and point_of(meeting):
+        return "point"
+    seats = [one.seat for one in meeting.presences if one.seat.key == request.args.get("seat")]
+    mine = any(work().actor.holds(seat.post_id) for seat in seats)
+    return "note" if name == "answer" and not mine else name
 
 
 @bp.post("/<public_id>/confirm")
@@ -208,6 +234,7 @@ def agenda(public_id: str) -> Response:
         raise Conflict("meeting.was_sent")
     item, verb = item_of(meeting, request.form.get("item", "")), request.form.get("verb")
     if verb == "remove":
+        service.require_as_seen(item, request.form.get("rev", ""))
         service.remove_item(work(), item)
     else:
         service.move_item(work(), item, to=item.position + (1 if verb == "down" else -1))
@@ -245,13 +272,14 @@ def answers(public_id: str) -> Response:
 
 @bp.get("/<public_id>/convocation.pdf")
 def convocation(public_id: str) -> Response:
-    """Hand out the convocation in Arabic and French, once it was sent."""
+    """Hand out the convocation; before it is sent, to its secretariat, a draft of it."""
     meeting = work().get(Meeting, public_id, to=policy.read)
-    if meeting.reference is None:
+    if meeting.reference is None and meeting.state not in UNSENT:
         raise NotFound("missing", kind="document")
     address = url_for("meetings.show", public_id=public_id, _external=True)
     made = document.convocation(work(), meeting, address)
-    return hand_out(made, f"convocation-{meeting.reference.replace('/', '-')}.pdf")
+    named = meeting.reference or f"{meeting.body.code}-{meeting.day}"
+    return hand_out(made, f"convocation-{named.replace('/', '-')}.pdf")
 
 
 def _page(meeting: Meeting) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import selectinload
 
 from govflow.bodies import queries as bodies
@@ -14,6 +15,7 @@ from govflow.calendar.queries import holiday_name
 from govflow.decisions import queries as decisions
 from govflow.decisions.models import Decision
 from govflow.decisions.queries import Filter
+from govflow.gate.language import chosen, worded
 from govflow.kernel.clock import local_day
 from govflow.kernel.work import Work
 from govflow.meetings import policy, queries
@@ -137,6 +139,23 @@ def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
     informs = meeting.kind == "information" and found.reached and sits
     turned = informs and work.first(queries.made_information(meeting)) is not None
     return {"meeting": meeting, "quorum": found, "seen": seen, "sits": sits, "turned": turned}
+
+
+def ending(work: Work, meeting: Meeting) -> dict[str, Any]:
+    """Return what is asked before a sitting ends: which of its points nothing was decided on."""
+    taken = {one.item_id for one in work.all(decisions.of_meeting(meeting))}
+    index, code = url_for("meetings.index"), meeting.reference or meeting.body.code
+    act, here = worded("End the sitting"), url_for("meetings.conduct", public_id=meeting.public_id)
+    return {
+        "meeting": meeting,
+        "undecided": [one for one in meeting.agenda if one.id not in taken],
+        "act": act,
+        "lead": meeting.body.name.in_(chosen()),
+        "above": code,
+        "danger": False,
+        "crumbs": [{"url": index, "label": worded("Meetings")}, {"url": here, "label": code},
+                   {"url": "", "label": act}],
+    }  # fmt: skip
 
 
 def checks(work: Work, meeting: Meeting, found: list[Called]) -> dict[str, Any]:

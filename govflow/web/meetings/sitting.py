@@ -85,12 +85,16 @@ def remove_guest(public_id: str) -> Response:
     return go(_here(meeting))
 
 
-@bp.post("/<public_id>/hold")
+@bp.route("/<public_id>/hold", methods=["GET", "POST"])
 def hold(public_id: str) -> Response:
+    """Say what the end of a sitting keeps for good, and what was left; then end it."""
     meeting = _loaded(public_id)
-    service.hold(work(), meeting)
-    page = url_for("meetings.show", public_id=public_id)
-    return go(page, toast=Toast("toast.meeting_held"))
+    if request.method == "POST":
+        service.hold(work(), meeting)
+        page = url_for("meetings.show", public_id=public_id)
+        return go(page, toast=Toast("toast.meeting_held"))
+    service.require_session(work(), meeting)
+    return render("meetings/hold.html", **shown.ending(work(), meeting), back=_here(meeting))
 
 
 def _loaded(public_id: str) -> Meeting:

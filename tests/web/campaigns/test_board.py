@@ -100,7 +100,7 @@ def test_a_form_sent_twice_is_one_campaign(published: Desk, secretariat: Browser
     ("typed", "said"),
     [
         ({"due": "01/01/2020"}, "L'échéance doit être à venir."),
-        ({"due": "hier"}, "À signer avant le : "),
+        ({"due": "hier"}, "À signer au plus tard le : "),
         ({"regions": "MA-99"}, "Régions : "),
         ({"text": "x"}, "Texte : "),
     ],

@@ -178,6 +178,9 @@ def test_an_action_in_each_region_after_a_look_at_who_gets_it(
     assert "0/12" in page(shown)
     assert part(shown.text, "action-rows").count("ACT-2026-") == 12
     assert secretariat.post(f"{decision}/regions").status_code == 409
+    table = part(secretariat.get(decision).text, "actions")
+    assert re.search(r'columnheader">\s*Region', table)
+    assert table.count("A plan in each region") == 0
 
 
 def test_the_drafts_of_a_decision_are_submitted_from_its_page_in_one_step(

@@ -53,7 +53,7 @@ def test_every_figure_equals_the_list_behind_it(signed_in: Enter, who: str) -> N
         ("sg", ("1 file awaits you", "Late in my units", "DS-2026/31")),
         ("minister", ("Nothing awaits your decision.", "Late in the ministry")),
         ("chef-cab", ("delegated to me", "DS-2026/31", "until 30/11/2026")),
-        ("chef-si", ("my late actions", "2 working days late")),
+        ("chef-si", ("my late action", "2 working days late")),
         ("secretariat", ("Returned to me", "Late actions", "Where my requests are", "New action")),
         ("admin", ("Check the chain", "Posts without holder", "Every message has left.")),
         ("auditor", ("verify that nothing was changed", "Check the chain", "Late actions")),

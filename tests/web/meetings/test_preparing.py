@@ -148,9 +148,13 @@ def test_a_short_notice_needs_a_reason_and_then_the_convocation_has_its_number(
     assert secretariat.post(f"{url}/convene", {"reason": "again"}).status_code == 409
 
 
-def test_there_is_no_convocation_before_it_is_sent(secretariat: Browser, copil: str) -> None:
-    url = prepared(secretariat, copil)
-    assert secretariat.get(f"{url}/convocation.pdf").status_code == 404
+def test_before_it_is_sent_a_convocation_is_its_secretariats_alone(
+    made: Committees, secretariat: Browser, signed_in: Enter
+) -> None:
+    url = f"/meetings/{make.drafted(made)}/convocation.pdf"
+    assert url in secretariat.get(url.replace("ocation.pdf", "ene")).text
+    assert secretariat.get(url).data.startswith(b"%PDF")
+    assert signed_in("drh").get(url).status_code == 404
 
 
 def test_a_member_excuses_himself_and_the_secretariat_sees_it(
@@ -195,7 +199,9 @@ def test_a_convened_meeting_moves_and_is_cancelled_only_with_a_reason(
     url = f"/meetings/{make.convened(made)}"
     day = {"starts_at": "2026-12-30", "hour": "11:00"}
     assert secretariat.post(f"{url}/act/move", day).status_code == 422
-    moved = secretariat.post(f"{url}/act/move", {**day, "reason": "Salle prise"})
+    moved = secretariat.post(
+        f"{url}/act/move", {**day, "reason_ar": "القاعة مشغولة", "reason_fr": "Salle prise"}
+    )
     assert moved.status_code == 303
     assert "30/12/2026 11:00" in page(secretariat.get(url))
     assert secretariat.post(f"{url}/act/cancel", {"reason": ""}).status_code == 422
@@ -253,11 +259,10 @@ def test_a_point_carried_over_past_its_day_is_late_and_counted(
     agenda = part(text, "agenda")
     assert "working days late" in part(agenda, "carried")
     assert "tone-ok" not in part(agenda, "carried")
-    checked = re.search(
-        r"(\d+) points? on the agenda", signed_in("secretariat").get(f"{url}/convene").text
-    )
-    assert checked
-    assert f'<bdi class="muted">{checked[1]}</bdi></h2>' in agenda
+    checked = page(signed_in("secretariat").get(f"{url}/convene"))
+    carried = re.search(r"1 new point on the agenda (\d+) points? carried over", checked)
+    assert carried
+    assert f'<bdi class="muted">{int(carried[1]) + 1}</bdi></h2>' in agenda
 
 
 def test_an_agenda_with_no_point_of_its_own_is_not_done(

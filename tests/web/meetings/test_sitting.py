@@ -126,6 +126,8 @@ def test_a_sitting_that_went_on_to_inform_decides_again_once_the_quorum_came(
 
 def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None:
     secretariat.get(sitting)
+    asked = secretariat.get(f"{sitting}/hold")
+    assert "Points without a decision:1. Better reception" in page(asked)
     ended = secretariat.post(f"{sitting}/hold")
     assert (ended.status_code, ended.headers["Location"]) == (303, sitting)
     shown = page(secretariat.get(sitting))
@@ -137,7 +139,12 @@ def test_its_end_keeps_who_was_there(secretariat: Browser, sitting: str) -> None
     given = give(secretariat, f"/documents/of{sitting.replace('/meetings', '/meeting')}", pdf("PV"),
                  kind="proof")  # fmt: skip
     assert given.headers["Location"] == f"{sitting}#documents"
-    assert "file-line" in part(secretariat.get(sitting).text, "documents")
+    shown = part(secretariat.get(sitting).text, "documents")
+    removal = re.search(r'action="(/documents/[^"]+/remove)"', shown)
+    assert removal
+    assert secretariat.post(removal[1]).status_code == 303
+    again = part(secretariat.get(sitting).text, "documents")
+    assert ("file-line" in again, 'name="kind" value="proof"' in again) == (False, True)
 
 
 def test_a_decision_stands_under_its_point(
