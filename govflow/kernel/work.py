@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from govflow.kernel.actor import Acting, Actor
 from govflow.kernel.clock import Clock, local_day
-from govflow.kernel.database import Database
+from govflow.kernel.database import Database, note_writing
 from govflow.kernel.errors import Conflict, Forbidden, NotFound, Unavailable
 from govflow.kernel.refs import kind_of
 from govflow.kernel.rules import READ, Rule
@@ -91,7 +91,7 @@ class Work:
     ) -> CursorResult[Any]:
         """Run a statement on plain rows; what the session holds is neither written nor renewed."""
         if statement.is_dml:
-            self.session.info["wrote"] = True
+            note_writing(self.session)
         if self._connection is None:
             self._connection = self.session.connection()
         return self._connection.execute(statement, values or None)

@@ -125,7 +125,9 @@ class Rows(Generic[T]):
         self.columns: Sequence[ColumnElement[Any]] = [table.c[name] for name in self.names]
         self._values = attrgetter(*self.names)
         self._add = insert(table)
-        here = (table.c[name] == bindparam(f"its_{name}") for name in self.watched)
+        here = (
+            table.c[name].is_not_distinct_from(bindparam(f"its_{name}")) for name in self.watched
+        )
         self._set = update(table).where(*here)
 
     def read(self, found: Sequence[Any]) -> T:
@@ -161,5 +163,5 @@ class Rows(Generic[T]):
 
 
 CASES = Rows(CaseRow, Case, key=("id",), guard="rev")
-TASKS = Rows(TaskRow, Task, key=("id",), guard="status")
+TASKS = Rows(TaskRow, Task, key=("id",), guard="done_at")
 TIMERS = Rows(TimerRow, Timer, key=("case_id", "step", "run"))

@@ -21,7 +21,7 @@ from govflow.workflow.engine import state
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.route import Route
-from govflow.workflow.models import Definition, Event, TaskStatus
+from govflow.workflow.models import IS_OPEN, Definition, Event
 from govflow.workflow.rows import CASES, TASKS, TIMERS, CaseRow, TaskRow, TimerRow
 
 HASHED = (
@@ -103,7 +103,7 @@ OF_CASES: BindParameter[int] = bindparam("cases", expanding=True)
 ALL_TASKS, ALL_TIMERS = select(*TASKS.columns).order_by(TASK.c.id), select(*TIMERS.columns)
 TASKS_OF = ALL_TASKS.where(TASK.c.case_id == bindparam("case"))
 TIMERS_OF = ALL_TIMERS.where(TIMER.c.case_id == bindparam("case"))
-OPEN_TASKS = ALL_TASKS.where(TASK.c.case_id.in_(OF_CASES), TASK.c.status == TaskStatus.OPEN)
+OPEN_TASKS = ALL_TASKS.where(TASK.c.case_id.in_(OF_CASES), IS_OPEN)
 TIMERS_OF_ALL = ALL_TIMERS.where(TIMER.c.case_id.in_(OF_CASES))
 OF_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
 NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS)).order_by(CASE.c.id)
@@ -113,7 +113,7 @@ NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS)).order_by(CASE.c.id)
 def _finding(by: By, *, lock: bool) -> Select[Any]:
     """Build the statement once: each click asks it."""
     found = FOUND.join(TASK, TASK.c.case_id == CASE.c.id) if by == By.TASK else FOUND
-    found = found.where(KEYS[by] == bindparam("key")).order_by(CASE.c.id.desc()).limit(1)
+    found = found.where(KEYS[by] == bindparam("key")).order_by(CASE.c.id.desc())
     return found.with_for_update(of=CASE) if lock else found
 
 

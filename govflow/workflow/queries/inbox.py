@@ -25,7 +25,7 @@ from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
-from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.models import IS_ALIVE, IS_OPEN, Case, Task, TaskStatus
 from govflow.workflow.queries.offers import LIMITS, Limits, own, received
 from govflow.workflow.store import BADGE
 
@@ -109,7 +109,7 @@ def sent_cases(work: Work) -> Select[Case]:
     """The reader's own files on their way, and those sent for a post that he holds."""
     own = work.actor.posts - work.actor.interim
     mine = or_(Case.requester_id == work.actor.person, Case.requester_post_id.in_(own))
-    return select(Case).where(mine, Case.status.in_(("running", "suspended")))
+    return select(Case).where(mine, IS_ALIVE)
 
 
 # ------------------------------------------------------------------ ranges
@@ -163,7 +163,7 @@ def _merged(shape: Shape) -> Subquery:
 
 
 def _range(number: int, limits: tuple[str, ...]) -> Columns:
-    query = select(Task.id, Task.due_at).where(Task.status == TaskStatus.OPEN)
+    query = select(Task.id, Task.due_at).where(IS_OPEN)
     if len(limits) > 1:  # an act is limited by what the case says
         query = query.join(Case, Case.id == Task.case_id)
     query = query.where(*(LIMITS[name](_place(name, number)) for name in limits))

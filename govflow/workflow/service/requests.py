@@ -13,21 +13,19 @@ from govflow.kernel.actor import Capacity
 from govflow.kernel.db import opaque
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
-from govflow.org.models import Post
+from govflow.org.models import Post, Unit
 from govflow.workflow import capacity, door, policy, queries, store
 from govflow.workflow.act import Act
 from govflow.workflow.engine import decide, state
-from govflow.workflow.models import Case, Definition, Event, Status
+from govflow.workflow.models import IS_ALIVE, Case, Definition, Event, Status
 from govflow.workflow.people import Look
 from govflow.workflow.refusals import told
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.service.command import apply, only_once, write
 from govflow.workflow.store import File
 
-ALIVE = select(Case.id).where(
-    Case.subject == bindparam("its_subject"),
-    Case.status.in_((Status.RUNNING, Status.SUSPENDED)),
-)
+ALIVE = select(Case.id).where(Case.subject == bindparam("its_subject"), IS_ALIVE)
+PATH = select(Unit.path).join(Post, Post.unit_id == Unit.id).where(Post.id == bindparam("post"))
 
 
 def start(  # noqa: PLR0913 - what a case is made of
@@ -93,8 +91,7 @@ def _requester(work: Work, post: int | None) -> int | None:
 
 
 def _unit_path(work: Work, post_id: int | None) -> str:
-    post = work.session.get(Post, post_id) if post_id else None
-    return post.unit.path if post and post.unit else ""
+    return work.execute(PATH, {"post": post_id}).scalar() or ""
 
 
 def _kind(definition: Definition, subject: str) -> str:
