@@ -45,7 +45,7 @@ def test_an_abandoned_unit_keeps_nothing(database: Database, clock: FixedClock) 
 
 def test_a_reading_unit_cannot_write(database: Database, clock: FixedClock) -> None:
     with (
-        pytest.raises((DBAPIError, Refusal)),
+        pytest.raises((DBAPIError, RuntimeError)),
         begin(database, actor=SYSTEM, clock=clock, read_only=True) as work,
     ):
         work.add(Cursor(reader="mail"))
