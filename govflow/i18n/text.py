@@ -85,6 +85,12 @@ def _read(text: str) -> Text3:
     return Text3.of(json.loads(text))
 
 
+def _of_column(value: str | dict[str, str] | None) -> Text3 | None:
+    if isinstance(value, str):
+        return _read(value)
+    return None if value is None else Text3.of(value)
+
+
 class Text3Type(TypeDecorator[Text3]):
     """A column of texts in three languages, kept as JSON; None stays NULL."""
 
@@ -103,7 +109,7 @@ class Text3Type(TypeDecorator[Text3]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - SQLAlchemy's own
         """Read a text once: the names of posts and units stand in each row of each list."""
         del dialect, coltype
-        return lambda text: None if text is None else _read(text)
+        return _of_column
 
 
 def clean_name(text: str, *, field: str = "") -> str:

@@ -10,7 +10,7 @@ from govflow.audit.models import Cursor
 from govflow.kernel.actor import SYSTEM, Actor
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
-from govflow.kernel.errors import Forbidden, Refusal
+from govflow.kernel.errors import Forbidden
 from govflow.kernel.rules import is_admin, is_signed_in
 from govflow.kernel.work import Work, begin
 
