@@ -29,7 +29,7 @@ from govflow.kernel.matters import Matter, answers
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
-from govflow.workflow.models import Case, Status, Task, TaskStatus
+from govflow.workflow.models import IS_OPEN, Case, Status, Task
 
 REF: ColumnElement[str] = literal("action:") + cast(Action.id, String)
 REVISE = "revise"  # the engine's own step: the file is with its requester
@@ -99,9 +99,7 @@ def state_now() -> ColumnElement[str]:
 
 
 def _after_case() -> ColumnElement[str]:
-    revising = exists().where(
-        Task.case_id == Case.id, Task.status == TaskStatus.OPEN, Task.step == REVISE
-    )
+    revising = exists().where(Task.case_id == Case.id, IS_OPEN, Task.step == REVISE)
     taken_back = and_(revising, Action.state == State.DRAFT)
     return case(
         (Case.outcome == "approved", State.APPROVED.value),

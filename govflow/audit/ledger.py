@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from govflow.audit import chain
 from govflow.audit.facts import FACTS
@@ -12,6 +12,9 @@ from govflow.kernel.refs import Identified, ref_of
 from govflow.kernel.work import Work
 
 WAITING = "ledger.waiting"
+ADD = insert(Entry)
+HEAD = select(Head.seq, Head.hash).where(Head.id == 1).with_for_update()
+MOVE = update(Head).where(Head.id == 1)
 
 
 def record(work: Work, fact: str, subject: Identified | str, **details: object) -> None:
@@ -46,14 +49,13 @@ def _values(
 
 
 def _append(work: Work) -> None:
-    head = _locked_head(work)
+    head = work.execute(HEAD).one()
+    seq, last = head.seq, head.hash
+    entries: list[dict[str, Any]] = []
     for values in work.memory.pop(WAITING):
-        linked = values | {"seq": head.seq + 1, "prev": head.hash}
+        linked = values | {"seq": seq + 1, "prev": last}
         linked["hash"] = chain.entry_hash(linked)
-        work.session.add(Entry(**linked))
-        head.seq, head.hash = linked["seq"], linked["hash"]
-
-
-def _locked_head(work: Work) -> Head:
-    query = select(Head).where(Head.id == 1).with_for_update()
-    return work.session.scalars(query.execution_options(populate_existing=True)).one()
+        entries.append(linked)
+        seq, last = linked["seq"], linked["hash"]
+    work.execute(ADD, entries)
+    work.execute(MOVE, {"seq": seq, "hash": last})

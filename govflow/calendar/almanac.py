@@ -1,7 +1,7 @@
 """The almanac: which days are holidays, and what they are called. Plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from govflow.i18n.text import Text3
@@ -41,6 +41,7 @@ class Almanac:
 
     yearly: tuple[Yearly, ...]
     dated: Mapping[date, tuple[Named, ...]]
+    counted: dict[tuple[date, date], frozenset[date]] = field(default_factory=dict, compare=False)
 
     def on(self, day: date) -> tuple[Named, ...]:
         """Return the holidays of a day; two may fall together."""
@@ -53,9 +54,12 @@ class Almanac:
 
     def days(self, first: date, last: date) -> frozenset[date]:
         """Return the holidays from one day to another without their names: for counting."""
-        years = range(first.year, last.year + 1)
-        fixed = {rule.in_year(year) for rule in self.yearly for year in years}
-        return frozenset(day for day in fixed | set(self.dated) if day and first <= day <= last)
+        if (first, last) not in self.counted:
+            years = range(first.year, last.year + 1)
+            fixed = {rule.in_year(year) for rule in self.yearly for year in years}
+            within = (day for day in fixed | set(self.dated) if day and first <= day <= last)
+            self.counted[first, last] = frozenset(within)
+        return self.counted[first, last]
 
 
 def together(names: list[Text3]) -> Text3 | None:

@@ -1,8 +1,11 @@
 """Holidays and the deadlines that step over them."""
 
+import json
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 
 from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.calendar.models import FixedHoliday, Holiday, State
@@ -11,16 +14,18 @@ from govflow.kernel.work import Work
 
 REMEMBERED = "calendar.almanac"
 COUNTED = "calendar.counted"
+Told = tuple[Any, ...]
 REACH_YEARS = 3  # before and after today: farther than any deadline or delay counted
-# Every list asks for the almanac, so its two statements are built once and load no rows to change.
+# Each list and each click asks for the almanac: two statements built once, whose rows are made
+# into an almanac once in the life of the process, until other rows come.
 YEARLY = select(
     FixedHoliday.month,
     FixedHoliday.month_day,
-    FixedHoliday.name,
+    cast(FixedHoliday.name, String),
     func.coalesce(FixedHoliday.from_year, 0),
     func.coalesce(FixedHoliday.until_year, 9999),
 ).order_by(FixedHoliday.month, FixedHoliday.month_day)
-DATED = select(Holiday.day, Holiday.length, Holiday.name, Holiday.state).order_by(
+DATED = select(Holiday.day, Holiday.length, cast(Holiday.name, String), Holiday.state).order_by(
     Holiday.day, Holiday.id
 )
 
@@ -53,14 +58,24 @@ def almanac(work: Work) -> Almanac:
 
 
 def _read_almanac(work: Work) -> Almanac:
-    yearly = tuple(Yearly(*rule) for rule in work.session.execute(YEARLY))
+    yearly, dated = work.execute(YEARLY), work.execute(DATED)
+    return _made(tuple(map(tuple, yearly)), tuple(map(tuple, dated)))
+
+
+@lru_cache(maxsize=16)
+def _made(yearly: tuple[Told, ...], dated: tuple[Told, ...]) -> Almanac:
+    rules = tuple(Yearly(m, day, _name(name), *years) for m, day, name, *years in yearly)
     days: dict[date, tuple[Named, ...]] = {}
-    for first, length, name, state in work.session.execute(DATED):
-        named = Named(name, estimated=state == State.ESTIMATED)
+    for first, length, name, state in dated:
+        named = Named(_name(name), estimated=state == State.ESTIMATED)
         for ahead in range(length):
             day = first + timedelta(days=ahead)
             days[day] = (*days.get(day, ()), named)
-    return Almanac(yearly, days)
+    return Almanac(rules, days)
+
+
+def _name(text: str) -> Text3:
+    return Text3.of(json.loads(text))
 
 
 def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...]]:
@@ -85,5 +100,6 @@ def holiday_set(work: Work) -> frozenset[date]:
 
 def forget(work: Work) -> None:
     """Forget what this unit read of the holidays: they have just changed."""
+    work.session.flush()
     work.memory.pop(REMEMBERED, None)
     work.memory.pop(COUNTED, None)

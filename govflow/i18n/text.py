@@ -1,12 +1,14 @@
 """Texts that exist in three languages, and what may be typed into a text at all."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, TypeDecorator
+from sqlalchemy import JSON, ColumnElement, String, TypeDecorator, cast, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 
@@ -15,6 +17,7 @@ from govflow.kernel.errors import Invalid
 
 NAME_LENGTH = 300
 TEXT_LENGTH = 20_000
+KEPT = 4096  # texts that a process keeps read
 JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: real spelling between letters, a disguise elsewhere
 MARKS = "\u200e\u200f\u061c"  # direction marks: word processors scatter them, they change nothing
 CRUMBS = "\ufeff\u200b\u2060\u00ad"  # invisible residue of pasting: never worth a refusal in a text
@@ -42,7 +45,7 @@ class Text3:
         >>> Text3.of({"fr": "Actions", "en": None})
         Text3(ar='', fr='Actions', en='')
         """
-        return cls(**{code: texts.get(code) or "" for code in CODES})
+        return _kept(texts.get("ar") or "", texts.get("fr") or "", texts.get("en") or "")
 
     @classmethod
     def same(cls, text: str) -> "Text3":
@@ -72,6 +75,22 @@ class Text3:
         return self.in_(language)
 
 
+@lru_cache(maxsize=KEPT)
+def _kept(ar: str, fr: str, en: str) -> Text3:
+    return Text3(ar, fr, en)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str) -> Text3:
+    return Text3.of(json.loads(text))
+
+
+def _of_column(value: str | dict[str, str] | None) -> Text3 | None:
+    if isinstance(value, str):
+        return _read(value)
+    return None if value is None else Text3.of(value)
+
+
 class Text3Type(TypeDecorator[Text3]):
     """A column of texts in three languages, kept as JSON; None stays NULL."""
 
@@ -83,9 +102,14 @@ class Text3Type(TypeDecorator[Text3]):
         del dialect
         return None if value is None else value.as_dict()
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Text3 | None:  # noqa: ANN401 - SQLAlchemy's own
-        del dialect
-        return None if value is None else Text3.of(value)
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Ask for the text: the driver of PostgreSQL would parse it anew in each row."""
+        return type_coerce(cast(column, String), self)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+        """Read a text once: the names of posts and units stand in each row of each list."""
+        del dialect, coltype
+        return _of_column
 
 
 def clean_name(text: str, *, field: str = "") -> str:

@@ -39,7 +39,7 @@ class Actor:
     posts: frozenset[int] = frozenset()
     interim: frozenset[int] = frozenset()  # posts held ad interim, also among `posts`
     roles: frozenset[str] = frozenset()
-    placed_roles: frozenset[tuple[str, int]] = frozenset()  # (role, unit of the post)
+    carried: frozenset[tuple[str, int | None, int]] = frozenset()  # (role, unit, post) of each
     orgs: frozenset[int] = frozenset()
     scope: tuple[str, ...] = ()  # paths of the units headed; each covers every unit under it
     delegations: tuple[Delegation, ...] = ()
@@ -69,7 +69,7 @@ class Actor:
     def _principals(self) -> Iterator[str]:
         yield from (f"post:{post}" for post in self.posts)
         yield from (f"role:{role}" for role in self.roles)
-        yield from (f"role:{role}@{unit}" for role, unit in self.placed_roles)
+        yield from (f"role:{role}@{unit}" for role, unit, _ in self.carried if unit)
         if self.person is not None:
             yield f"u:{self.person}"
 

@@ -1,17 +1,18 @@
 """The database behind the house: how an engine is prepared and how a transaction begins.
 
 SQLite is the embedded default (WAL, FULL, foreign keys), PostgreSQL is production. A reading
-unit is read-only by the database's own word; a writing unit on SQLite begins IMMEDIATE, since
-one that reads first and writes later fails at once if another wrote meanwhile.
+unit is refused to write; a writing unit on SQLite begins IMMEDIATE, since one that reads first and
+writes later fails at once if another wrote meanwhile.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
 from govflow.kernel.locks import WriteLock
 
@@ -26,6 +27,9 @@ PRAGMAS = (
     "journal_size_limit=67108864",
     "cache_size=-20000",
 )
+# As on SQLite, a reading unit sees one instant: what it compares belongs together.
+AT_ONE_INSTANT = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+READING: ContextVar[bool] = ContextVar("reading", default=False)
 SAFE_SQLITE = (3, 51, 3)  # older libraries may corrupt a WAL file shared by two processes
 
 
@@ -80,16 +84,16 @@ class Database:
         lock = alone.held() if alone else nullcontext()
         with lock, self._sessions() as session:
             session.info["read_only"] = read_only
-            session.connection(execution_options=self._options(read_only=read_only))
+            self._begun(session, read_only=read_only)
             yield session
 
-    def _options(self, *, read_only: bool) -> dict[str, Any]:
-        if self.engine.dialect.name == "sqlite":
-            return {"govflow_read_only": read_only}
-        if not read_only:
-            return {}
-        # As on SQLite, a reading unit sees one instant: what it compares belongs together.
-        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    def _begun(self, session: Session, *, read_only: bool) -> None:
+        postgres = self.engine.dialect.name == "postgresql"
+        before = READING.set(read_only)
+        try:
+            session.connection(execution_options=AT_ONE_INSTANT if read_only and postgres else None)
+        finally:
+            READING.reset(before)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -99,24 +103,32 @@ def _prepare_sqlite(engine: Engine) -> None:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        read_only = connection.get_execution_options().get("govflow_read_only", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    # Not by the event of that name: whoever listens to an engine once pays at each statement.
+    engine.dialect.do_begin = _begin  # type: ignore[assignment,method-assign]
+
+
+def _begin(connection: Any) -> None:  # noqa: ANN401
+    connection.execute("BEGIN" if READING.get() else "BEGIN IMMEDIATE")
 
 
 def noting(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
-    """Let these sessions note that they wrote: a unit that wrote must have asked a rule."""
-    event.listen(sessions, "after_flush", _note_flush)
+    """Let these sessions note that they write: a unit that does must have asked a rule.
+
+    A reading unit is refused. PostgreSQL would refuse it as well; on SQLite the pragma that says so
+    throws away every prepared statement of its connection, which cost more than all the rest.
+    """
+    event.listen(sessions, "after_flush", note_writing)
     event.listen(sessions, "do_orm_execute", _note_statement)
     return sessions
 
 
-def _note_flush(session: Session, _context: UOWTransaction) -> None:
+def note_writing(session: Session, *_context: object) -> None:
+    """Note that a session writes. Raises RuntimeError in a reading unit."""
+    if session.info["read_only"]:
+        raise RuntimeError("a reading unit of work wrote")
     session.info["wrote"] = True
 
 
 def _note_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        state.session.info["wrote"] = True
+        note_writing(state.session)

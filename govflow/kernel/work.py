@@ -1,12 +1,12 @@
 """Work: who acts, when, in which transaction. The first argument of every service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, CursorResult, Executable, Select, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from govflow.kernel.actor import Acting, Actor
 from govflow.kernel.clock import Clock, local_day
-from govflow.kernel.database import Database
+from govflow.kernel.database import Database, note_writing
 from govflow.kernel.errors import Conflict, Forbidden, NotFound, Unavailable
 from govflow.kernel.refs import kind_of
 from govflow.kernel.rules import READ, Rule
@@ -35,6 +35,7 @@ class Work:
     memory: dict[str, Any] = field(default_factory=dict)  # what this unit already looked up
     _endings: list[Callable[[], None]] = field(default_factory=list)
     _abandoned: bool = False
+    _connection: Connection | None = None
 
     @property
     def read_only(self) -> bool:
@@ -84,6 +85,16 @@ class Work:
 
     def count(self, query: Select[Any]) -> int:
         return self.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+    def execute(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
+    ) -> CursorResult[Any]:
+        """Run a statement on plain rows; what the session holds is neither written nor renewed."""
+        if statement.is_dml:
+            note_writing(self.session)
+        if self._connection is None:
+            self._connection = self.session.connection()
+        return self._connection.execute(statement, values or None)
 
     def at_end(self, ending: Callable[[], None]) -> None:
         """Run something just before the commit, after everything else of this unit."""

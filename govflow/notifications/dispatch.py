@@ -11,7 +11,7 @@ from govflow.notifications import service
 from govflow.notifications.models import Notice
 from govflow.notifications.rules import NEWS
 from govflow.workflow import people
-from govflow.workflow.models import Task, TaskStatus
+from govflow.workflow.models import IS_OPEN, Task
 from govflow.workflow.outbox import Message
 
 TOLD = ("title", "reference", "due_on", "reason", "outcome", "at")
@@ -46,7 +46,7 @@ def _still_holds(work: Work, message: Message, awaits: str) -> bool:
     waiting = [
         Task.case_id == message.case,
         Task.step == message.body["step"],
-        Task.status == TaskStatus.OPEN,
+        IS_OPEN,
     ]
     if awaits == "task":
         waiting.append(Task.public_id == message.body["task"])

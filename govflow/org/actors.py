@@ -105,7 +105,7 @@ def standpoint_of(
         posts=frozenset(row.post_id for row in held),
         interim=_interim(held),
         roles=frozenset(row.role for row in held if row.role),
-        placed_roles=frozenset((row.role, row.unit_id) for row in held if row.role and row.unit_id),
+        carried=frozenset((row.role, row.unit_id, row.post_id) for row in held if row.role),
         orgs=frozenset(row.org_id for row in held),
         scope=tuple(sorted({row.headed for row in held if row.headed})),
         delegations=tuple(one.delegation for one in mandates),

@@ -2,29 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-
 from govflow.i18n.text import Text3
-from govflow.kernel.actor import Capacity
+from govflow.kernel.actor import Actor, Capacity
 from govflow.kernel.errors import Forbidden, Invalid
 from govflow.kernel.work import Work
 from govflow.org import queries as org
-from govflow.org.models import DelegationAct, Post, PostRole
+from govflow.org.models import DelegationAct
 from govflow.workflow import policy
 from govflow.workflow.act import Act
-from govflow.workflow.models import Case
 from govflow.workflow.people import post_of
 from govflow.workflow.policy import Chance, Way
-
-ROLES = (
-    select(PostRole.role, Post.unit_id, Post.id)
-    .join(Post, Post.id == PostRole.post_id)
-    .where(Post.id.in_(bindparam("posts", expanding=True)))
-    .order_by(Post.id.desc())
-)
+from govflow.workflow.rows import CaseRow
 
 
-def chance_of(work: Work, case: Case, principals: Sequence[str], kind: str) -> Chance:
+def chance_of(work: Work, case: CaseRow, principals: Sequence[str], kind: str) -> Chance:
     """Look up what the rule needs to know about a slot: powers given away, posts with a role."""
     posts = [post for name in principals if (post := post_of(name)) and work.actor.holds(post)]
     roles = [name for name in principals if name.startswith("role:")]
@@ -32,13 +23,14 @@ def chance_of(work: Work, case: Case, principals: Sequence[str], kind: str) -> C
         tuple(principals),
         policy.matter_of(case, kind),
         org.powers_given(work, posts) if posts else {},
-        _role_posts(work, roles) if roles else {},
+        _role_posts(work.actor, roles) if roles else {},
     )
 
 
-def _role_posts(work: Work, principals: Sequence[str]) -> dict[str, int]:
+def _role_posts(actor: Actor, principals: Sequence[str]) -> dict[str, int]:
+    """Find the post, the oldest of several, by which the actor answers to each of these roles."""
     found: dict[str, int] = {}
-    for role, unit, post in work.session.execute(ROLES, {"posts": list(work.actor.posts)}):
+    for role, unit, post in sorted(actor.carried, key=lambda one: one[2], reverse=True):
         found |= {f"role:{role}": post, f"role:{role}@{unit}": post}
     return {name: found[name] for name in principals if name in found}
 
@@ -94,7 +86,7 @@ def formula_of(work: Work, held: Capacity) -> Text3 | None:
     return work.session.get_one(DelegationAct, held.delegation).formula
 
 
-def own_act(work: Work, case: Case) -> Act:
+def own_act(work: Work, case: CaseRow) -> Act:
     """Say that the actor acts as requester: for the post that submitted, or for himself."""
     if work.actor.person is None:
         raise Forbidden("case.not_yours", rule="is a person")

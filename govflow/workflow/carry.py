@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from govflow.audit import ledger
 from govflow.kernel.clock import at_local
@@ -13,14 +13,16 @@ from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.workflow import due, facts, store
 from govflow.workflow.act import Act
-from govflow.workflow.clocks import set_clock
+from govflow.workflow.clocks import new_clock, set_clock
 from govflow.workflow.engine import effects
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.state import REVISE
-from govflow.workflow.models import Event, Outbox, Task, TaskStatus, Timer
+from govflow.workflow.models import Outbox, TaskStatus
 from govflow.workflow.models.cases import NEVER
+from govflow.workflow.rows import TaskRow, TimerRow
 
 FAR = at_local(datetime.combine(NEVER, datetime.min.time()))
+SEND = insert(Outbox)
 TOPICS = {"task.reminded": "task.reminder"}
 SYSTEM_NOTICES = frozenset({"task.reminder", "task.late", "task.escalated"})
 
@@ -40,9 +42,8 @@ class Carrier:
         for effect in sorted(self.decided.effects, key=lambda one: isinstance(one, told)):
             DEEDS[type(effect)](self, effect)
 
-    def record(self, head: Event) -> None:
-        """Write the event, and its one fact in the ledger."""
-        self.work.session.add(head)
+    def record(self, event: str) -> None:
+        """Tell the ledger the one fact that an event is, by its fingerprint."""
         self.work.acting.capacity = self.act.capacity if self.act else None
         fact, details = facts.fact_of(self.event)
         row = self.file.row
@@ -53,7 +54,7 @@ class Carrier:
             about=row.subject,
             title=row.title.as_dict(),
             reference=self.act.reference if self.act else "",
-            event=head.hash,
+            event=event,
             rev=self.seq,
             **details,
         )
@@ -62,60 +63,58 @@ class Carrier:
 
     def open(self, effect: effects.Open | effects.Offer) -> None:
         timer = self.file.timers.get((effect.step, effect.run))
-        task = Task(
-            public_id=opaque(),
-            case_id=self.file.row.id,
-            step=effect.step,
-            run=effect.run,
-            slot=effect.slot,
-            offer=effect.offer,
+        self._add(
+            effect,
+            (effect.run, effect.slot, effect.offer),
             kind="revise" if effect.step == REVISE else effect.kind,
-            principal=effect.principal,
-            status=TaskStatus.OPEN,
             rank=getattr(effect, "rank", 0),
-            event_seq=self.seq,
-            created_at=self.work.now,
             due_on=timer.due_on if timer else None,
             due_at=timer.due_at if timer else FAR,
         )
-        self._add(task)
 
-    def _add(self, task: Task) -> None:
-        self.work.session.add(task)
-        self.file.tasks.append(task)
+    def _add(
+        self,
+        effect: effects.Open | effects.Offer | effects.Copy,
+        place: tuple[int, int, int],
+        **values: Any,  # noqa: ANN401 - the columns of a task have many types
+    ) -> None:
+        run, slot, offer = place
+        told: dict[str, Any] = {
+            "public_id": opaque(),
+            "case_id": self.file.row.id,
+            "step": effect.step,
+            "run": run,
+            "slot": slot,
+            "offer": offer,
+            "principal": effect.principal,
+            "status": TaskStatus.OPEN,
+            "event_seq": self.seq,
+            "created_at": self.work.now,
+            "due_at": FAR,
+        }
+        self.file.tasks.append(TaskRow(**(told | values)))
 
     def done(self, effect: effects.Done) -> None:
         for task in self.file.open_tasks(effect.step, effect.run, effect.slot):
             if task.principal == effect.principal:
                 self._answer(task, effect.outcome)
 
-    def _answer(self, task: Task, outcome: str) -> None:
-        if task.id is None or self.work.session.is_modified(task):
-            self.work.session.flush()  # it was opened by this very event, to be skipped
-        values = {"status": TaskStatus.DONE, "outcome": outcome, **self._by(outcome)}
-        if not store.compared_and_set(self.work, task, TaskStatus.OPEN, values):
-            raise Conflict("case.not_open")
-
-    def _by(self, outcome: str) -> dict[str, Any]:
-        when = {"done_at": self.work.now}
+    def _answer(self, task: TaskRow, outcome: str) -> None:
+        task.status, task.outcome, task.done_at = TaskStatus.DONE, outcome, self.work.now
         if self.act is None or outcome in {"silent", "skipped"}:
-            return when
+            return
         capacity = self.act.capacity
-        return when | {
-            "actor_id": self.act.person,
-            "capacity": capacity.kind,
-            "for_post_id": capacity.post or None,
-            "delegation_id": capacity.delegation,
-            "reason": self.event.get("reason") or self.event.get("remarks") or None,
-            "digest": self.event.get("digest"),
-        }
+        task.actor_id, task.capacity = self.act.person, capacity.kind
+        task.for_post_id, task.delegation_id = capacity.post or None, capacity.delegation
+        task.reason = self.event.get("reason") or self.event.get("remarks") or None
+        task.digest = self.event.get("digest")
 
     def close(self, effect: effects.Close) -> None:
         for task in self.file.open_tasks(effect.step, effect.run, effect.slot):
             if effect.principal in {None, task.principal}:
                 self._close(task, effect.reason)
 
-    def _close(self, task: Task, reason: str) -> None:
+    def _close(self, task: TaskRow, reason: str) -> None:
         task.status, task.closed_reason = TaskStatus.CLOSED, reason
         task.done_at = self.work.now
 
@@ -137,40 +136,25 @@ class Carrier:
 
     def copy(self, effect: effects.Copy) -> None:
         number = sum(task.step == effect.step for task in self.file.tasks)
-        task = Task(
-            public_id=opaque(),
-            case_id=self.file.row.id,
-            step=effect.step,
-            run=self.seq,
-            slot=0,
-            offer=number,
-            kind="copy",
-            principal=effect.principal,
-            status=TaskStatus.INFO,
-            event_seq=self.seq,
-            created_at=self.work.now,
-            due_at=FAR,
-        )
-        self._add(task)
+        self._add(effect, (self.seq, 0, number), kind="copy", status=TaskStatus.INFO)
         self._send("copy", effect.step, effect.principal, {"outcome": self.decided.case.outcome})
 
     # ---------------------------------------------------------------- time
 
     def timer(self, effect: effects.Timer) -> None:
-        timer = self.file.timers.get((effect.step, effect.run))
-        found = self._span(effect)
+        run = (effect.step, effect.run)
+        timer = self.file.timers.get(run)
+        found, given = self._span(effect), due.terms(effect)
         if timer is None:
-            timer = self._new_timer(effect.step, effect.run)
-        elif effect.clock == "keep":  # the same run goes on after an undo
-            found = due.Span(timer.since, timer.due_on, timer.due_at)
-        set_clock(self.work, timer, due.terms(effect), found)
-        for task in self.file.of(effect.step, effect.run):
+            timer = self.file.timers[run] = new_clock(
+                self.work, (self.file.row.id, *run), given, found
+            )
+        else:
+            if effect.clock == "keep":  # the same run goes on after an undo
+                found = due.Span(timer.since, timer.due_on, timer.due_at)
+            set_clock(self.work, timer, given, found)
+        for task in self.file.of(*run):
             task.due_on, task.due_at = timer.due_on, timer.due_at
-
-    def _new_timer(self, step: str, run: int) -> Timer:
-        timer = self.file.timers[step, run] = Timer(case_id=self.file.row.id, step=step, run=run)
-        self.work.session.add(timer)
-        return timer
 
     def _span(self, effect: effects.Timer) -> due.Span:
         before = self._before(effect)
@@ -181,7 +165,7 @@ class Carrier:
         stopped = before.paused_on or before.since
         return due.span(self.work, f"{due.left(self.work, before.due_on, stopped)}wd")
 
-    def _before(self, effect: effects.Timer) -> Timer | None:
+    def _before(self, effect: effects.Timer) -> TimerRow | None:
         return None if effect.since is None else self.file.timers.get((effect.step, effect.since))
 
     def untimer(self, effect: effects.Untimer) -> None:
@@ -202,7 +186,7 @@ class Carrier:
             for task in self.file.of(timer.step, timer.run):
                 task.due_on, task.due_at = timer.due_on, timer.due_at
 
-    def _timers(self) -> list[Timer]:
+    def _timers(self) -> list[TimerRow]:
         runs = ((step, run.run) for step, run in self.decided.case.open.items())
         return [self.file.timers[run] for run in runs if run in self.file.timers]
 
@@ -227,16 +211,16 @@ class Carrier:
     def _send(self, topic: str, step: str, to: str | None, params: Mapping[str, object]) -> None:
         row = self.file.row
         self.messages += 1
-        message = Outbox(
-            topic=topic,
-            dedupe_key=f"{row.id}:{self.seq}:{self.messages}:{to or 'feature'}",
-            case_id=row.id,
-            seq=self.seq,
-            body=facts.message(self.work, self.file, self.event, self.act_told())
+        message = {
+            "topic": topic,
+            "dedupe_key": f"{row.id}:{self.seq}:{self.messages}:{to or 'feature'}",
+            "case_id": row.id,
+            "seq": self.seq,
+            "body": facts.message(self.work, self.file, self.event, self.act_told())
             | {**facts.step_told(self.file, step, to), **params, "to": to},
-            available_at=self._available(topic),
-        )
-        self.work.session.add(message)
+            "available_at": self._available(topic),
+        }
+        self.work.execute(SEND, message)
 
     def act_told(self) -> dict[str, Any] | None:
         return self.act.as_actor() if self.act else None
@@ -254,10 +238,10 @@ class Carrier:
     def unsend(self, effect: effects.Unsend) -> None:
         """Take the messages and copies of an event back. Raises Conflict when one has left."""
         of_event = (Outbox.case_id == self.file.row.id, Outbox.seq == effect.rev)
-        leased = select(Outbox).where(*of_event, Outbox.lease_until.is_not(None))
-        if self.work.first(leased) is not None:
+        leased = select(Outbox.id).where(*of_event, Outbox.lease_until.is_not(None))
+        if self.work.execute(leased).first() is not None:
             raise Conflict("case.not_undoable")
-        self.work.session.execute(delete(Outbox).where(*of_event))
+        self.work.execute(delete(Outbox).where(*of_event))
         for task in self.file.tasks:
             if task.status == TaskStatus.INFO and task.event_seq == effect.rev:
                 self._close(task, "undone")

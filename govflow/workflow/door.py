@@ -12,22 +12,22 @@ from govflow.org import queries as org
 from govflow.org.capacity import within
 from govflow.org.models import DelegationAct, Holding
 from govflow.workflow import policy, store
-from govflow.workflow.models import Case, Task
 from govflow.workflow.people import post_of
+from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
 
 ENDED = frozenset({"over", "revoked", "left"})
 
 
-def of_case(work: Work, key: str, *, by: store.By) -> File:
+def of_case(work: Work, key: str, *, by: store.By, lock: bool = True) -> File:
     """Open a case. Raises NotFound where the actor may not know of it."""
-    file = store.load(work, by, key)
+    file = store.load(work, by, key, lock=lock)
     if not work.may(policy.read, file.row):
         raise NotFound("missing", kind="case")
     return file
 
 
-def of_task(work: Work, item: str, *, lock: bool = True) -> tuple[File, Task]:
+def of_task(work: Work, item: str, *, lock: bool = True) -> tuple[File, TaskRow]:
     """Open the case of a task, to act on it; `lock=False`: to read it only.
 
     Raises NotFound where the actor may not know of it, and Forbidden where he could have read it
@@ -41,7 +41,7 @@ def of_task(work: Work, item: str, *, lock: bool = True) -> tuple[File, Task]:
     return file, task
 
 
-def refuse_ended(work: Work, case: Case, task: Task) -> None:
+def refuse_ended(work: Work, case: CaseRow, task: TaskRow) -> None:
     """Raise Forbidden where a delegation that has ended once opened this task to the actor."""
     post = post_of(task.principal)
     if post is None or work.actor.person is None:

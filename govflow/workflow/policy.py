@@ -8,8 +8,9 @@ from govflow.kernel.actor import Actor, Capacity, Delegation
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
 from govflow.org.capacity import Matter, capacities, within
-from govflow.workflow.models import Case, Definition, Task
+from govflow.workflow.models import Definition
 from govflow.workflow.people import post_of
+from govflow.workflow.rows import CaseRow, TaskRow
 
 ORDER = {"own": 0, "interim": 1, "delegation": 2}
 
@@ -38,7 +39,7 @@ class Chance:
     role_posts: Mapping[str, int] = field(default_factory=dict)  # the actor's post with the role
 
 
-def matter_of(case: Case, kind: str) -> Matter:
+def matter_of(case: CaseRow, kind: str) -> Matter:
     """Return what a delegation must cover to let somebody answer a step of this kind."""
     amount = Decimal(case.amount) if case.amount is not None else None
     return Matter(subject=case.subject_kind, step=kind, unit=case.unit, amount=amount)
@@ -70,14 +71,14 @@ def holds_the_slot(actor: Actor, chance: Chance) -> bool:
 
 
 @rule
-def is_the_requester(actor: Actor, case: Case) -> bool:
+def is_the_requester(actor: Actor, case: CaseRow) -> bool:
     if actor.person is None:
         return False
     return case.requester_id == actor.person or actor.holds(case.requester_post_id)
 
 
 @rule
-def submitted_it(actor: Actor, case: Case) -> bool:
+def submitted_it(actor: Actor, case: CaseRow) -> bool:
     return actor.person is not None and actor.person in case.state["submitters"]
 
 
@@ -87,12 +88,12 @@ def keeps_the_circuits(actor: Actor, case: object) -> bool:
 
 
 @rule
-def takes_part(actor: Actor, case: Case) -> bool:
+def takes_part(actor: Actor, case: CaseRow) -> bool:
     """Was or is asked, acted, or received a copy; in person, or by a delegation in its scope."""
     return any(_concerns(actor, case, task) for task in case.tasks)
 
 
-def _concerns(actor: Actor, case: Case, task: Task) -> bool:
+def _concerns(actor: Actor, case: CaseRow, task: TaskRow) -> bool:
     if task.principal in actor.principals or task.actor_id == (actor.person or -1):
         return True
     post = post_of(task.principal)
@@ -101,13 +102,8 @@ def _concerns(actor: Actor, case: Case, task: Task) -> bool:
 
 
 @rule
-def heads_the_requester(actor: Actor, case: Case) -> bool:
+def heads_the_requester(actor: Actor, case: CaseRow) -> bool:
     return bool(case.unit) and actor.heads(case.unit)
-
-
-@rule
-def reads_the_task(actor: Actor, task: Task) -> bool:
-    return read(actor, task.case)
 
 
 @rule
@@ -117,10 +113,9 @@ def may_begin(actor: Actor, subject: str) -> bool:
 
 
 read = reads(
-    Case, takes_part | is_the_requester | submitted_it | heads_the_requester | is_auditor
+    CaseRow, takes_part | is_the_requester | submitted_it | heads_the_requester | is_auditor
     | keeps_the_circuits | is_the_system,
 )  # fmt: skip
-read_task = reads(Task, reads_the_task)
 read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rules are no secret
 answer = claim = holds_the_slot
 resubmit = withdraw = recall = is_the_requester | submitted_it

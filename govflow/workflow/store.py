@@ -4,15 +4,13 @@ Guards: the task is still open, the case has the revision that was decided on, t
 event's number is free, the request's key is new. A miss keeps nothing of the unit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, select, update
-from sqlalchemy.orm import QueryableAttribute, joinedload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, select
 
 from govflow.audit.chain import GENESIS
 from govflow.kernel.canonical import canonical, digest
@@ -23,7 +21,8 @@ from govflow.workflow.engine import state
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.route import Route
-from govflow.workflow.models import Case, Definition, Event, Task, Timer
+from govflow.workflow.models import IS_OPEN, Definition, Event
+from govflow.workflow.rows import CASES, TASKS, TIMERS, CaseRow, TaskRow, TimerRow
 
 HASHED = (
     "case_id",
@@ -38,7 +37,7 @@ HASHED = (
     "prev",
 )
 BADGE = "workflow.badge"  # what a unit remembers to have counted
-FRESH = {"populate_existing": True}  # what was read before the lock is read again
+ADD_EVENT = insert(Event)
 Clock = tuple[str, int]  # a step and its run
 _ROUTES: dict[str, Route] = {}  # by the fingerprint of the body, which never changes
 
@@ -47,16 +46,19 @@ _ROUTES: dict[str, Route] = {}  # by the fingerprint of the body, which never ch
 class File:
     """A case as it lies on the desk: its row, its circuit, its state, its tasks, its clocks."""
 
-    row: Case
+    row: CaseRow
     route: Route
     case: state.Case
-    tasks: list[Task] = field(default_factory=list)
-    timers: dict[Clock, Timer] = field(default_factory=dict)
+    timers: dict[Clock, TimerRow] = field(default_factory=dict)
 
-    def open_tasks(self, step: str, run: int, slot: int | None = None) -> list[Task]:
+    @property
+    def tasks(self) -> list[TaskRow]:
+        return self.row.tasks
+
+    def open_tasks(self, step: str, run: int, slot: int | None = None) -> list[TaskRow]:
         return [task for task in self.of(step, run, slot) if task.is_open]
 
-    def of(self, step: str, run: int, slot: int | None = None) -> list[Task]:
+    def of(self, step: str, run: int, slot: int | None = None) -> list[TaskRow]:
         return [
             task
             for task in self.tasks
@@ -71,6 +73,12 @@ def route_of(definition: Definition) -> Route:
     return _ROUTES[definition.sha256]
 
 
+def circuit_of(work: Work, row: CaseRow) -> Route:
+    """Return the circuit that a case follows."""
+    known = _ROUTES.get(row.circuit)
+    return known or route_of(work.session.get_one(Definition, row.definition_id))
+
+
 # ------------------------------------------------------------------ loading
 
 
@@ -83,30 +91,43 @@ class By(StrEnum):
     SUBJECT = "subject"
 
 
-@cache
-def _finding(by: By, *, lock: bool) -> Select[Case]:
-    """Build the statement once: each click asks it."""
-    found = select(Case).options(joinedload(Case.definition, innerjoin=True))
-    found = found.join(Task, Task.case_id == Case.id) if by == By.TASK else found
-    found = found.where(KEYS[by] == bindparam("key")).order_by(Case.id.desc()).limit(1)
-    return (found.with_for_update(of=Case) if lock else found).execution_options(**FRESH)
-
-
-KEYS: Mapping[By, QueryableAttribute[Any]] = {
-    By.ADDRESS: Case.public_id,
-    By.ROW: Case.id,
-    By.TASK: Task.public_id,
-    By.SUBJECT: Case.subject,
+CASE, TASK, TIMER, CIRCUIT = CASES.table, TASKS.table, TIMERS.table, Definition.__table__
+KEYS: Mapping[By, ColumnElement[Any]] = {
+    By.ADDRESS: CASE.c.public_id,
+    By.ROW: CASE.c.id,
+    By.TASK: TASK.c.public_id,
+    By.SUBJECT: CASE.c.subject,
 }
-TASKS = select(Task).where(Task.case_id == bindparam("case")).order_by(Task.id)
-TIMERS = select(Timer).where(Timer.case_id.in_(bindparam("cases", expanding=True)))
+FOUND = select(*CASES.columns, CIRCUIT.c.sha256).join_from(CASE, CIRCUIT)
+OF_CASES: BindParameter[int] = bindparam("cases", expanding=True)
+ALL_TASKS, ALL_TIMERS = select(*TASKS.columns).order_by(TASK.c.id), select(*TIMERS.columns)
+TASKS_OF = ALL_TASKS.where(TASK.c.case_id == bindparam("case"))
+TIMERS_OF = ALL_TIMERS.where(TIMER.c.case_id == bindparam("case"))
+OPEN_TASKS = ALL_TASKS.where(TASK.c.case_id.in_(OF_CASES), IS_OPEN)
+TIMERS_OF_ALL = ALL_TIMERS.where(TIMER.c.case_id.in_(OF_CASES))
+OF_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
+NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS)).order_by(CASE.c.id)
 
 
-def found(work: Work, by: By, key: str | int, *, lock: bool = False) -> Case | None:
-    """Find a case, with its circuit. Whoever acts on it locks its row, and no other one."""
-    query = _finding(by, lock=lock)
+@cache
+def _finding(by: By, *, lock: bool) -> Select[Any]:
+    """Build the statement once: each click asks it."""
+    found = FOUND.join(TASK, TASK.c.case_id == CASE.c.id) if by == By.TASK else FOUND
+    found = found.where(KEYS[by] == bindparam("key")).order_by(CASE.c.id.desc())
+    return found.with_for_update(of=CASE) if lock else found
+
+
+def found(work: Work, by: By, key: str | int, *, lock: bool = False) -> CaseRow | None:
+    """Find a case. Whoever acts on it locks its row, and no other one."""
     key = asked(key) if isinstance(key, str) else key
-    return work.session.scalars(query, {"key": key}).first()
+    row = work.execute(_finding(by, lock=lock), {"key": key}).first()
+    return _case(row) if row else None
+
+
+def _case(found: Sequence[Any]) -> CaseRow:
+    row = CASES.read(found)
+    row.circuit = found[-1]
+    return row
 
 
 def load(work: Work, by: By, key: str | int, *, lock: bool = True) -> File:
@@ -120,17 +141,26 @@ def load(work: Work, by: By, key: str | int, *, lock: bool = True) -> File:
     return opened(work, row)
 
 
-def opened(work: Work, row: Case) -> File:
-    read = work.session.scalars(TASKS, {"case": row.id}, execution_options=FRESH)
-    tasks = list(read)
-    set_committed_value(row, "tasks", tasks)
-    clocks = timers_of(work, [row.id])
-    timers = {(one.step, one.run): one for one in clocks}
-    return File(row, route_of(row.definition), state.from_json(row.state), tasks, timers)
+def opened(work: Work, row: CaseRow) -> File:
+    """Lay a case on the desk, with its tasks and clocks."""
+    row.tasks = [TASKS.read(one) for one in work.execute(TASKS_OF, {"case": row.id})]
+    timers = [TIMERS.read(one) for one in work.execute(TIMERS_OF, {"case": row.id})]
+    clocks = {(one.step, one.run): one for one in timers}
+    return File(row, circuit_of(work, row), state.from_json(row.state), clocks)
 
 
-def timers_of(work: Work, cases: list[int]) -> list[Timer]:
-    return list(work.session.scalars(TIMERS, {"cases": cases}, execution_options=FRESH))
+def open_tasks_of(work: Work, cases: list[int]) -> list[TaskRow]:
+    return [TASKS.read(row) for row in work.execute(OPEN_TASKS, {"cases": cases})]
+
+
+def newest(work: Work, subjects: set[str]) -> list[CaseRow]:
+    """Find the newest case of each subject; those never submitted are left out."""
+    rows = [_case(row) for row in work.execute(NEWEST, {"subjects": subjects})]
+    return list({row.subject: row for row in rows}.values())
+
+
+def timers_of(work: Work, cases: list[int]) -> list[TimerRow]:
+    return [TIMERS.read(row) for row in work.execute(TIMERS_OF_ALL, {"cases": cases})]
 
 
 def events_of(work: Work, case_id: int) -> list[Event]:
@@ -146,71 +176,48 @@ def taken_back(work: Work, case_id: int, rev: int) -> Event | None:
 # ------------------------------------------------------------------ writing
 
 
-def mirrored(work: Work, case: state.Case) -> dict[str, Any]:
-    """Return the columns of a case that repeat its state."""
-    return {
-        "state": state.to_json(case),
-        "rev": case.rev,
-        "status": case.status,
-        "outcome": case.outcome,
-        "digest": case.digest,
-        "finished_at": work.now if case.over else None,
-    }
+def mirror(row: CaseRow, case: state.Case) -> None:
+    """Let the row of a case repeat its state."""
+    row.state, row.rev, row.status = state.to_json(case), case.rev, case.status
+    row.outcome, row.digest = case.outcome, case.digest
+
+
+def keep(work: Work, file: File) -> None:
+    """Write what changed on the desk. Raises Conflict where a guard says that others did, too."""
+    if not TASKS.write(work, file.tasks):
+        raise Conflict("case.not_open")
+    TIMERS.write(work, file.timers.values())
+    if not CASES.write(work, [file.row]):
+        raise Conflict("stale")
 
 
 def advance(work: Work, file: File, after: state.Case, head: str) -> None:
-    """Write the next state. Raises Conflict where the case moved meanwhile."""
-    values = {**mirrored(work, after), "head": head}
-    if not compared_and_set(work, file.row, file.case.rev, values):
-        raise Conflict("stale")
-    file.case = after
+    """Write the next state, with all that it changed. Raises Conflict."""
+    file.case, file.row.head = after, head
+    file.row.finished_at = work.now if after.over else None
+    mirror(file.row, after)
+    keep(work, file)
     work.memory.pop(BADGE, None)
 
 
-def _guarded(kind: type[Case | Task], column: str) -> Update:
-    """Update a row where a column is still as it was; what to set comes with the values."""
-    its = kind.__table__.c
-    where = (its.id == bindparam("its_id"), its[column] == bindparam("still"))
-    return update(kind.__table__).where(*where)  # type: ignore[arg-type]
-
-
-GUARDED: Mapping[type[Case | Task], Update] = {
-    Case: _guarded(Case, "rev"),
-    Task: _guarded(Task, "status"),
-}
-
-
-def compared_and_set(
-    work: Work, row: Case | Task, still: object, values: Mapping[str, Any]
-) -> bool:
-    """Write values of a row, of a case that is still at a revision, or of a task still open.
-
-    Tell whether it was; the row at hand is set as well, without being read again.
-    """
-    its = {"its_id": row.id, "still": still}
-    written = work.session.execute(GUARDED[type(row)], {**values, **its})
-    for name, value in values.items():
-        set_committed_value(row, name, value)
-    return bool(written.rowcount == 1)  # type: ignore[attr-defined]
-
-
-def event_of(work: Work, row: Case, decided: Decided, prev: str) -> Event:
-    """Make the row of an event: its body is canonical, its hash covers everything else."""
+def add_event(work: Work, row: CaseRow, decided: Decided) -> str:
+    """Write an event: its body is canonical. Return its hash, which covers everything else."""
     actor = decided.event.get("actor") or {}
-    event = Event(
-        case_id=row.id,
-        seq=decided.case.rev,
-        kind=decided.event["kind"],
-        actor_id=actor.get("person"),
-        capacity=actor.get("capacity"),
-        for_post_id=actor.get("post"),
-        delegation_id=actor.get("delegation"),
-        at=work.now,
-        body_text=canonical(decided.event).decode(),
-        prev=prev,
-    )
-    event.hash = event_hash(event)
-    return event
+    event = {
+        "case_id": row.id,
+        "seq": decided.case.rev,
+        "kind": decided.event["kind"],
+        "actor_id": actor.get("person"),
+        "capacity": actor.get("capacity"),
+        "for_post_id": actor.get("post"),
+        "delegation_id": actor.get("delegation"),
+        "at": work.now,
+        "body_text": canonical(decided.event).decode(),
+        "prev": row.head,
+    }
+    event["hash"] = digest(event)
+    work.execute(ADD_EVENT, event)
+    return str(event["hash"])
 
 
 def event_hash(event: Event) -> str:

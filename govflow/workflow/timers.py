@@ -13,6 +13,7 @@ from govflow.kernel.work import Work, begin
 from govflow.workflow import due, store
 from govflow.workflow.clocks import next_instant
 from govflow.workflow.models import Timer
+from govflow.workflow.rows import TimerRow
 from govflow.workflow.service.command import apply, only_once
 
 Key = tuple[int, str, int]
@@ -61,18 +62,19 @@ def _fired(work: Work, key: Key, instant: datetime) -> int:
     run = file.case.open.get(timer.step)
     if run is None or run.run != timer.run:
         next_instant(timer, [])
+        store.keep(work, file)
         return 0
     kind = timer.kind
     event = {"kind": kind, "step": timer.step, "run": timer.run, "instant": instant.isoformat()}
     name = f"timer:{timer.case_id}:{timer.step}:{timer.run}:{kind}:{instant.isoformat()}"
     only_once(work, name, event, lambda: apply(work, file, event))
     _advance(work, timer, kind, instant)
+    store.keep(work, file)
     return 1
 
 
-def _advance(work: Work, timer: Timer, kind: str, instant: datetime) -> None:
+def _advance(work: Work, timer: TimerRow, kind: str, instant: datetime) -> None:
     """Let the row take the next instant of the run; it stands if the event closed the run."""
-    work.session.flush()
     if timer.fire_at is None:
         return
     plan = timer.plan[1:]
@@ -84,12 +86,14 @@ def _advance(work: Work, timer: Timer, kind: str, instant: datetime) -> None:
 
 def _put_off(work: Work, key: Key, instant: datetime) -> None:
     """Try a refused timer later, and give its instant up after ten tries."""
-    timer = work.session.get(Timer, key)
+    file = store.load(work, store.By.ROW, key[0])
+    timer = file.timers.get(key[1:])
     if timer is None or timer.fire_at != instant:
         raise Conflict("stale")
     timer.attempts += 1
     if timer.attempts >= MOST_ATTEMPTS:
         next_instant(timer, timer.plan[1:])
         timer.attempts = 0
-        return
-    timer.fire_at = work.now + 2**timer.attempts * due.MINUTE
+    else:
+        timer.fire_at = work.now + 2**timer.attempts * due.MINUTE
+    store.keep(work, file)

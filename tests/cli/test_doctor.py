@@ -85,8 +85,6 @@ DROPS = {
 
 def say(database: Database, *sentences: str) -> None:
     with database.engine.begin() as connection:
-        if database.engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA query_only=0")
         for sentence in sentences:
             connection.execute(text(sentence))
 

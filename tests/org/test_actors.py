@@ -27,7 +27,7 @@ def test_the_secretary_general_heads_everything_under_him(work: Work) -> None:
         person=chart.sg.person_id,
         posts=frozenset({chart.sg.post_id}),
         roles=frozenset({"manager", "approver"}),
-        placed_roles=frozenset({("manager", general.id), ("approver", general.id)}),
+        carried=frozenset((role, general.id, chart.sg.post_id) for role in ("manager", "approver")),
         orgs=frozenset({chart.org.id}),
         scope=(general.path,),
     )

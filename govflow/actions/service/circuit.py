@@ -19,11 +19,12 @@ from govflow.workflow import queries as workflow
 from govflow.workflow import service as circuits
 from govflow.workflow.models import Case, Definition
 from govflow.workflow.queries import Standing
+from govflow.workflow.rows import CaseRow
 from govflow.workflow.service.command import only_once
 from govflow.workflow.step import step
 
 
-def submit(work: Work, action: Action, *, once: str = "") -> Case:
+def submit(work: Work, action: Action, *, once: str = "") -> CaseRow:
     """Send an action through its circuit, for the first time or again after a return.
 
     `once` is the key of the form: a second click gets the answer of the first. Raises Conflict
@@ -31,7 +32,7 @@ def submit(work: Work, action: Action, *, once: str = "") -> Case:
     """
     work.require(policy.submit, action)
 
-    def act() -> Case:
+    def act() -> CaseRow:
         standing = settle(work, action)
         step(action, FLOW, "submit")
         require_due_ahead(work, action)
@@ -128,14 +129,14 @@ def _new_version(work: Work, action: Action) -> ActionVersion:
     )
 
 
-def _sent(work: Work, action: Action, version: ActionVersion, standing: Standing | None) -> Case:
+def _sent(work: Work, action: Action, version: ActionVersion, standing: Standing | None) -> CaseRow:
     if standing and standing.is_open:
-        case = work.session.scalars(select(Case).where(Case.public_id == standing.case)).one()
+        followed = select(Definition).join(Case).where(Case.public_id == standing.case)
         return circuits.resubmit(
             work,
             standing.case,
             digest=version.digest,
-            data=data_for(work, case.definition, action),
+            data=data_for(work, work.session.scalars(followed).one(), action),
             title=action.title,
             version=version.number,
             for_person=action.requester_id,

@@ -17,7 +17,7 @@ from govflow.notifications import service as notifications
 from govflow.org import service as org
 from govflow.org.models import DelegationAct, Post
 from govflow.workflow import service as circuits
-from govflow.workflow.models import Case, Definition, Task, TaskStatus
+from govflow.workflow.models import IS_OPEN, Case, Definition, Task
 
 
 def _language(loading: Loading, act: Entry) -> str:
@@ -49,7 +49,7 @@ def _task(loading: Loading, work: Work, args: Entry) -> tuple[Task, Case]:
         select(Task)
         .join(Case, Case.id == Task.case_id)
         .where(Case.subject == action.ref, Task.step == args.text("step"))
-        .where(Task.status == TaskStatus.OPEN)
+        .where(IS_OPEN)
     )
     task = work.first(query)
     if task is None:

@@ -17,8 +17,8 @@ from govflow.web.parapheur.shown import View
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import submit
 from govflow.workflow import queries, service
-from govflow.workflow.models import Case
 from govflow.workflow.queries import Desk
+from govflow.workflow.rows import CaseRow
 
 bp = Blueprint("parapheur", __name__, url_prefix="/parapheur")
 PAGE = "parapheur/page.html"
@@ -64,7 +64,7 @@ def badge() -> Response:
 def answer(item: str, verb: str) -> Response:
     """Answer for a file; the next one opens."""
 
-    def act(opened: Work, form: AnswerForm) -> Case:
+    def act(opened: Work, form: AnswerForm) -> CaseRow:
         return service.answer(
             opened,
             item,
@@ -83,7 +83,7 @@ def answer(item: str, verb: str) -> Response:
 def return_(item: str) -> Response:
     """Return a file with its reason."""
 
-    def act(opened: Work, form: ReturnForm) -> Case:
+    def act(opened: Work, form: ReturnForm) -> CaseRow:
         return service.return_(
             opened,
             item,
@@ -102,14 +102,14 @@ def _decided(
     item: str,
     verb: str,
     made: Callable[[Desk], tuple[Any, Desk]],
-    act: Callable[[Work, Any], Case],
+    act: Callable[[Work, Any], CaseRow],
 ) -> Response:
     """Decide in a unit of its own; a refusal leaves its trace in a second one."""
     view = shown.asked()
     try:
         with unit(write=True) as opened:
             form, desk = made(queries.desk(opened, item))
-            cases: list[Case] = []
+            cases: list[CaseRow] = []
             if not submit(form, lambda: cases.append(act(opened, form))):
                 opened.abandon()
                 return _wrong(opened, view, desk, form, verb)
@@ -130,7 +130,7 @@ def _wrong(opened: Work, view: View, desk: Desk, form: FlaskForm, verb: str) -> 
     return render(PAGE, fragment=DRAWER, status=422, **shown.files(opened, view), **drawer)
 
 
-def _next(opened: Work, view: View, case: Case, desk: Desk, verb: str) -> Response:
+def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Response:
     """Open the file that comes next in the list, with the way to take the act back."""
     opened.session.flush()
     after = View(view.tab, view.limit, _following(opened, view), undo=case.public_id)

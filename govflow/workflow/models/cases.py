@@ -6,7 +6,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govflow.i18n.text import Text3, Text3Type
@@ -143,4 +153,10 @@ class Event(Base):
         return dict(json.loads(self.body_text))
 
 
+# Said in so many words, as the partial indexes say it: with a parameter instead, SQLite prepares
+# the statement anew at each turn, and PostgreSQL may leave the index.
+IS_ALIVE: ColumnElement[bool] = Case.status.in_(
+    literal_column(f"'{status}'") for status in (Status.RUNNING, Status.SUSPENDED)
+)
+IS_OPEN: ColumnElement[bool] = Task.status == literal_column("'open'")
 append_only(Event.__table__)  # type: ignore[arg-type]

@@ -9,10 +9,10 @@ from govflow.workflow.engine.answers import barred
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Human
-from govflow.workflow.models import Case, Task
 from govflow.workflow.policy import Way
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.story import Story, told
+from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
 
 
@@ -43,8 +43,8 @@ class Target:
 class Desk:
     """A task as its reader meets it: `bar` says why he may not answer, where he may not."""
 
-    task: Task
-    case: Case
+    task: TaskRow
+    case: CaseRow
     story: Story
     capacities: tuple[Capacity, ...] = ()
     verbs: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def desk(work: Work, item: str) -> Desk:
     return _laid(work, *door.of_task(work, item, lock=False))
 
 
-def _laid(work: Work, file: File, task: Task) -> Desk:
+def _laid(work: Work, file: File, task: TaskRow) -> Desk:
     requester = f"post:{file.row.requester_post_id}" if file.row.requester_post_id else ""
     base = Desk(
         task=task,
@@ -103,7 +103,7 @@ def _with(base: Desk, **more: object) -> Desk:
     return Desk(**{**kept, **more})
 
 
-def _chance(work: Work, file: File, task: Task) -> policy.Chance:
+def _chance(work: Work, file: File, task: TaskRow) -> policy.Chance:
     offers = file.open_tasks(task.step, task.run, task.slot)
     return capacity.chance_of(work, file.row, [one.principal for one in offers], task.kind)
 
@@ -120,7 +120,7 @@ def _capacities(work: Work, ways: tuple[Way, ...]) -> tuple[Capacity, ...]:
     return tuple(found)
 
 
-def _bar(work: Work, file: File, task: Task, ways: tuple[Way, ...]) -> str:
+def _bar(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
     """Say why the reader may not answer, though the file is offered to him."""
     if not ways:
         held = any(task.principal == name for name in work.actor.principals)
@@ -148,7 +148,7 @@ def _targets(work: Work, file: File, step: Human) -> tuple[Target, ...]:
     )
 
 
-def _claimed(work: Work, task: Task) -> Text3 | None:
+def _claimed(work: Work, task: TaskRow) -> Text3 | None:
     if task.claimed_by is None or task.claimed_by == work.actor.person:
         return None
     found = people_by_id(work, {task.claimed_by}).get(task.claimed_by)

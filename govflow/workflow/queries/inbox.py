@@ -11,7 +11,6 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
-    Subquery,
     bindparam,
     func,
     or_,
@@ -25,7 +24,7 @@ from govflow.calendar.queries import holiday_set
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
-from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.models import IS_ALIVE, IS_OPEN, Case, Task, TaskStatus
 from govflow.workflow.queries.offers import LIMITS, Limits, own, received
 from govflow.workflow.store import BADGE
 
@@ -54,14 +53,14 @@ class Item:
     sender: Text3 | None
     place: Text3 | None
     since: datetime
+    priority: str
+    outcome: str | None
+    status: str
+    done_at: datetime | None
     due_on: date | None
     late: int = 0
-    today: bool = False
     left: int | None = None
-    priority: str = ""
-    outcome: str | None = None
-    status: str = TaskStatus.OPEN
-    done_at: datetime | None = None
+    today: bool = False
 
 
 def shown(number: int) -> str:
@@ -109,7 +108,7 @@ def sent_cases(work: Work) -> Select[Case]:
     """The reader's own files on their way, and those sent for a post that he holds."""
     own = work.actor.posts - work.actor.interim
     mine = or_(Case.requester_id == work.actor.person, Case.requester_post_id.in_(own))
-    return select(Case).where(mine, Case.status.in_(("running", "suspended")))
+    return select(Case).where(mine, IS_ALIVE)
 
 
 # ------------------------------------------------------------------ ranges
@@ -121,14 +120,14 @@ def _counted(work: Work, ranges: Ranges) -> int:
     if not ranges:
         return 0
     values = _values(ranges) | {"most": MOST_SHOWN + 1}
-    return work.session.scalar(_counting(_shape(ranges)), values) or 0
+    return work.execute(_counting(_shape(ranges)), values).scalar() or 0
 
 
 def _listed(work: Work, ranges: Ranges, limit: int, offset: int) -> list[Item]:
     if not ranges:
         return []
     values = _values(ranges) | {"most": limit + offset, "limit": limit, "offset": offset}
-    rows = work.session.execute(_listing(_shape(ranges)), values).all()
+    rows = work.execute(_listing(_shape(ranges)), values).all()
     return list(_once_each(items_of(work, rows)))
 
 
@@ -146,24 +145,25 @@ def _values(ranges: Ranges) -> dict[str, Any]:
 
 @lru_cache(maxsize=SHAPES)
 def _counting(shape: Shape) -> Select[int]:
-    found = select(_merged(shape).c.id).distinct().limit(MOST).subquery()
-    return select(func.count()).select_from(found)
+    return select(func.count()).select_from(_merged(shape).limit(MOST).subquery())
 
 
 @lru_cache(maxsize=SHAPES)
 def _listing(shape: Shape) -> Columns:
-    query = columns().where(Task.id.in_(select(_merged(shape).c.id)))
-    query = query.order_by(Task.due_at, Task.id)
-    return query.limit(LIMIT).offset(OFFSET)
+    merged = _merged(shape)
+    order = (merged.selected_columns.due_at, merged.selected_columns.id)
+    first = merged.order_by(*order).limit(LIMIT).offset(OFFSET).subquery()
+    return columns().join(first, first.c.id == Task.id).order_by(Task.due_at, Task.id)
 
 
-def _merged(shape: Shape) -> Subquery:
+def _merged(shape: Shape) -> Columns:
     ranges = (_range(number, limits).subquery() for number, limits in enumerate(shape))
-    return union_all(*(select(one) for one in ranges)).subquery()
+    found = union_all(*(select(one) for one in ranges)).subquery()
+    return select(found.c.id, found.c.due_at).distinct()
 
 
 def _range(number: int, limits: tuple[str, ...]) -> Columns:
-    query = select(Task.id, Task.due_at).where(Task.status == TaskStatus.OPEN)
+    query = select(Task.id, Task.due_at).where(IS_OPEN)
     if len(limits) > 1:  # an act is limited by what the case says
         query = query.join(Case, Case.id == Task.case_id)
     query = query.where(*(LIMITS[name](_place(name, number)) for name in limits))
@@ -175,23 +175,23 @@ def _place(name: str, number: int) -> BindParameter[Any]:
 
 
 def columns() -> Columns:
-    """What a list shows of a task, in one query."""
+    """What a list shows of a task, in one query: the fields of an `Item`, in their order."""
     return (
         select(
-            Task.public_id.label("task"),
-            Task.kind,
-            Task.status,
-            Task.outcome,
-            Task.created_at,
-            Task.due_on,
-            Task.done_at,
-            Case.public_id.label("case"),
+            Task.public_id,
+            Case.public_id,
             Case.title,
             Case.reference,
             Case.subject,
+            Task.kind,
+            SENDER.name,
+            PLACE.name,
+            Task.created_at,
             Case.priority,
-            SENDER.name.label("sender"),
-            PLACE.name.label("place"),
+            Task.outcome,
+            Task.status,
+            Task.done_at,
+            Task.due_on,
         )
         .join(Case, Case.id == Task.case_id)
         .outerjoin(SENDER, SENDER.id == Case.requester_post_id)
@@ -201,31 +201,10 @@ def columns() -> Columns:
 
 def items_of(work: Work, rows: Sequence[Row[Any]]) -> list[Item]:
     """Make the items of a list; its few due days are counted once each."""
-    counted = {day: days(work, day) for day in {row.due_on for row in rows}}
-    today = work.today
-    return [_item(row, *counted[row.due_on], today=row.due_on == today) for row in rows]
-
-
-def _item(row: Row[Any], late: int, left: int | None, *, today: bool) -> Item:
-    return Item(
-        task=row.task,
-        case=row.case,
-        title=row.title,
-        reference=row.reference,
-        subject=row.subject,
-        kind=row.kind,
-        sender=row.sender,
-        place=row.place,
-        since=row.created_at,
-        due_on=row.due_on,
-        late=late,
-        today=today,
-        left=left,
-        priority=row.priority,
-        outcome=row.outcome,
-        status=row.status,
-        done_at=row.done_at,
-    )
+    counted: dict[date | None, tuple[Any, ...]] = {}
+    for day in {row.due_on for row in rows}:
+        counted[day] = (*days(work, day), day == work.today)
+    return [Item(*tuple(row), *counted[row.due_on]) for row in rows]
 
 
 def days(work: Work, due_on: date | None) -> tuple[int, int | None]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coer
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.db import asked
 from govflow.kernel.work import Work
-from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.models import IS_OPEN, Case, Task
 
 Limits = dict[str, Any]  # the values of one range, by the name of the limit
 
@@ -63,8 +63,6 @@ def offered_to(actor: Actor) -> ColumnElement[bool]:
 def mine_in(work: Work, case: str, *, step: str = "") -> str:
     """Return the open task of a case (at a step) that awaits the reader, if there is one."""
     query = select(Task.public_id).join(Case, Case.id == Task.case_id)
-    query = query.where(
-        Case.public_id == asked(case), Task.status == TaskStatus.OPEN, offered_to(work.actor)
-    )
+    query = query.where(Case.public_id == asked(case), IS_OPEN, offered_to(work.actor))
     query = query.where(Task.step == step) if step else query
     return work.session.scalars(query.order_by(Task.id.desc()).limit(1)).first() or ""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from govflow.calendar.core import Deadline
 from govflow.i18n.text import Text3
@@ -14,9 +13,10 @@ from govflow.workflow import policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
 from govflow.workflow.engine.route import Human, Route
-from govflow.workflow.models import Case, Event, Task, TaskStatus, Timer
+from govflow.workflow.models import Event
 from govflow.workflow.queries.inbox import days
 from govflow.workflow.queries.names import Named, named
+from govflow.workflow.rows import CaseRow, TaskRow, TimerRow
 from govflow.workflow.store import File
 
 
@@ -77,7 +77,7 @@ class Standing:
 
 def standing(work: Work, subjects: Iterable[str]) -> dict[str, Standing]:
     """Say where subjects stand, each by its newest case; those never submitted are left out."""
-    rows = _newest(work, set(subjects))
+    rows = store.newest(work, set(subjects))
     if not rows:
         return {}
     tasks = _open_tasks(work, rows)
@@ -95,24 +95,14 @@ def of_case(work: Work, file: File) -> Standing:
     return Rows(work, timers, names).standing(file.row, tasks)
 
 
-def _newest(work: Work, subjects: set[str]) -> list[Case]:
-    query = select(Case).where(Case.subject.in_(subjects)).options(joinedload(Case.definition))
-    newest: dict[str, Case] = {}
-    for row in work.all(query.order_by(Case.id)):
-        newest[row.subject] = row
-    return list(newest.values())
-
-
-def _open_tasks(work: Work, rows: list[Case]) -> dict[int, list[Task]]:
-    ids = [row.id for row in rows]
-    query = select(Task).where(Task.case_id.in_(ids), Task.status == TaskStatus.OPEN)
-    found: dict[int, list[Task]] = {}
-    for task in work.all(query.order_by(Task.id)):
+def _open_tasks(work: Work, rows: list[CaseRow]) -> dict[int, list[TaskRow]]:
+    found: dict[int, list[TaskRow]] = {}
+    for task in store.open_tasks_of(work, [row.id for row in rows]):
         found.setdefault(task.case_id, []).append(task)
     return found
 
 
-def _timers(work: Work, rows: list[Case]) -> dict[tuple[int, str, int], Timer]:
+def _timers(work: Work, rows: list[CaseRow]) -> dict[tuple[int, str, int], TimerRow]:
     found = store.timers_of(work, [row.id for row in rows])
     return {(one.case_id, one.step, one.run): one for one in found}
 
@@ -122,17 +112,17 @@ class Rows:
     """What was read for all the cases at once."""
 
     work: Work
-    timers: Mapping[tuple[int, str, int], Timer]
+    timers: Mapping[tuple[int, str, int], TimerRow]
     names: Mapping[str, Named]
 
-    def standing(self, row: Case, tasks: list[Task]) -> Standing:
-        route = store.route_of(row.definition)
+    def standing(self, row: CaseRow, tasks: list[TaskRow]) -> Standing:
+        route = store.circuit_of(self.work, row)
         case = state.from_json(row.state)
         mine = self.work.may(policy.is_the_requester, row)
         return Standing(
             case=row.public_id,
             subject=row.subject,
-            circuit=row.definition.title,
+            circuit=Text3.of(route.title),
             status=row.status,
             outcome=row.outcome,
             started_at=row.started_at,
@@ -145,14 +135,14 @@ class Rows:
             is_mine=mine,
         )
 
-    def _reason(self, row: Case) -> str | None:
+    def _reason(self, row: CaseRow) -> str | None:
         query = select(Event).where(
             Event.case_id == row.id, Event.kind.in_(("returned", "recalled", "undone"))
         )
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None
 
-    def _waiting(self, route: Route, group: list[Task]) -> Waiting:
+    def _waiting(self, route: Route, group: list[TaskRow]) -> Waiting:
         first = group[0]
         timer = self.timers.get((first.case_id, first.step, first.run))
         step = route.steps.get(first.step)
@@ -180,14 +170,14 @@ class Rows:
         )
 
 
-def _by_run(tasks: list[Task]) -> list[list[Task]]:
-    groups: dict[tuple[str, int], list[Task]] = {}
+def _by_run(tasks: list[TaskRow]) -> list[list[TaskRow]]:
+    groups: dict[tuple[str, int], list[TaskRow]] = {}
     for task in tasks:
         groups.setdefault((task.step, task.run), []).append(task)
     return list(groups.values())
 
 
-def deadline_of(timer: Timer) -> Deadline | None:
+def deadline_of(timer: TimerRow) -> Deadline | None:
     """Return how the due day was counted, day by day; None where it was not counted in days."""
     if not timer.counted:
         return None

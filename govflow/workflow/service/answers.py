@@ -7,8 +7,9 @@ from govflow.kernel.errors import Conflict
 from govflow.kernel.work import Work
 from govflow.org.models import Person, Post
 from govflow.workflow import capacity, door, policy
-from govflow.workflow.models import Case, Task, TaskStatus
+from govflow.workflow.models import TaskStatus
 from govflow.workflow.refusals import Said
+from govflow.workflow.rows import TASKS, CaseRow, TaskRow
 from govflow.workflow.service.command import apply, only_once
 from govflow.workflow.store import File
 
@@ -22,7 +23,7 @@ def answer(  # noqa: PLR0913 - what a click carries
     reason: str = "",
     as_: str = "",
     once: str = "",
-) -> Case:
+) -> CaseRow:
     """Answer for a task: approve, reject, abstain, favourable, unfavourable.
 
     `digest` is the text that was seen; `as_` chooses among several capacities (Way.code).
@@ -42,7 +43,7 @@ def return_(  # noqa: PLR0913 - what a click carries
     mode: str = "replay",
     as_: str = "",
     once: str = "",
-) -> Case:
+) -> CaseRow:
     """Return the file to the requester or to an earlier step, with a reason.
 
     `mode`: "here" (straight back to whoever returned it) or "replay" (the whole way again).
@@ -51,13 +52,13 @@ def return_(  # noqa: PLR0913 - what a click carries
     return _act(work, item, {"kind": "returned", **said}, as_=as_, once=once)
 
 
-def _act(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> Case:
+def _act(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> CaseRow:
     file, task = door.of_task(work, item)
     request = {"item": item, "as": as_, **said}
     return only_once(work, once, request, lambda: _decided(work, file, task, said, as_))
 
 
-def _decided(work: Work, file: File, task: Task, said: dict[str, Any], as_: str) -> Case:
+def _decided(work: Work, file: File, task: TaskRow, said: dict[str, Any], as_: str) -> CaseRow:
     if not task.is_open:
         raise already_done(work, file, task)
     offers = file.open_tasks(task.step, task.run, task.slot)
@@ -73,7 +74,7 @@ def _decided(work: Work, file: File, task: Task, said: dict[str, Any], as_: str)
     return apply(work, file, event, capacity.act_of(work, way))
 
 
-def already_done(work: Work, file: File, task: Task) -> Conflict:
+def already_done(work: Work, file: File, task: TaskRow) -> Conflict:
     """Say who was faster, when, in which capacity, and what it has become."""
     done = _answered(file, task)
     if done is None:
@@ -91,31 +92,33 @@ def already_done(work: Work, file: File, task: Task) -> Conflict:
     )
 
 
-def _answered(file: File, task: Task) -> Task | None:
+def _answered(file: File, task: TaskRow) -> TaskRow | None:
     slot = file.of(task.step, task.run, task.slot)
     done = [one for one in slot if one.status == TaskStatus.DONE and one.actor_id]
     return done[0] if done else None
 
 
-def claim(work: Work, item: str) -> Task:
+def claim(work: Work, item: str) -> TaskRow:
     """Take a task in hand, so that others see it. Raises Conflict where somebody has it."""
     task = _offered(work, item)
     if task.claimed_by not in {None, work.actor.person}:
         raise Conflict("case.claimed", who=_name(work, task.claimed_by))
     task.claimed_by = work.actor.person
+    TASKS.write(work, [task])
     return task
 
 
-def release(work: Work, item: str) -> Task:
+def release(work: Work, item: str) -> TaskRow:
     """Give a task back that was taken in hand."""
     task = _offered(work, item)
     if task.claimed_by != work.actor.person:
         raise Conflict("case.not_claimed")
     task.claimed_by = None
+    TASKS.write(work, [task])
     return task
 
 
-def _offered(work: Work, item: str) -> Task:
+def _offered(work: Work, item: str) -> TaskRow:
     file, task = door.of_task(work, item)
     work.require(policy.claim, capacity.chance_of(work, file.row, (task.principal,), task.kind))
     if not task.is_open:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Row, bindparam, delete, insert, select
 
 from govflow.kernel.canonical import digest
 from govflow.kernel.errors import Conflict, Invalid
@@ -13,15 +13,20 @@ from govflow.workflow import store
 from govflow.workflow.act import Act
 from govflow.workflow.carry import Carrier
 from govflow.workflow.engine import decide
-from govflow.workflow.models import Case, Idempotency
+from govflow.workflow.models import Idempotency
 from govflow.workflow.people import Look
 from govflow.workflow.refusals import Said, told
+from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import File
 
 KEPT = timedelta(days=7)
+KNOWN = select(Idempotency.request_hash, Idempotency.result).where(
+    Idempotency.key == bindparam("name")
+)
+REMEMBER = insert(Idempotency)
 
 
-def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = None) -> Case:
+def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = None) -> CaseRow:
     """Apply one event to a locked case. Raises the Refusal that the engine gives."""
     full = {**event, "day": work.today.isoformat()}
     if act is not None:
@@ -31,18 +36,19 @@ def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = No
     return write(work, file, decided, act)
 
 
-def write(work: Work, file: File, decided: decide.Decided, act: Act | None) -> Case:
+def write(work: Work, file: File, decided: decide.Decided, act: Act | None) -> CaseRow:
     """Carry a decision out: tasks, then the case, then the event and its fact."""
     carrier = Carrier(work, file, decided, act)
-    with work.session.no_autoflush:  # but what a guard compares, all is written at once
-        carrier.carry()
-        event = store.event_of(work, file.row, decided, file.row.head)
-        store.advance(work, file, decided.case, event.hash)
-        carrier.record(event)
+    carrier.carry()
+    event = store.add_event(work, file.row, decided)
+    store.advance(work, file, decided.case, event)
+    carrier.record(event)
     return file.row
 
 
-def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[], Case]) -> Case:
+def only_once(
+    work: Work, key: str, request: Mapping[str, Any], act: Callable[[], CaseRow]
+) -> CaseRow:
     """Do something once for a key: the same request again finds what it did the first time.
 
     Call it under the lock of the case. Raises Invalid where the key comes with another request,
@@ -54,13 +60,13 @@ def only_once(work: Work, key: str, request: Mapping[str, Any], act: Callable[[]
         raise Invalid("form_expired")
     name = f"{work.actor.person or 'system'}:{key}"[:120]
     asked = digest(dict(request))
-    known = work.session.get(Idempotency, name, populate_existing=True)
+    known = work.execute(KNOWN, {"name": name}).first()
     if known is not None:
         return _again(work, known, asked)
     row = act()
-    stored = Idempotency(key=name, person_id=work.actor.person, request_hash=asked, at=work.now)
-    stored.result = {"case": row.public_id, "rev": row.rev, "status": row.status}
-    work.session.add(stored)
+    result = {"case": row.public_id, "rev": row.rev, "status": row.status}
+    stored = {"key": name, "person_id": work.actor.person, "request_hash": asked, "result": result}
+    work.execute(REMEMBER, stored | {"at": work.now})
     return row
 
 
@@ -69,7 +75,7 @@ def forget_keys(work: Work) -> None:
     work.session.execute(delete(Idempotency).where(Idempotency.at < work.now - KEPT))
 
 
-def _again(work: Work, known: Idempotency, asked: str) -> Case:
+def _again(work: Work, known: Row[Any], asked: str) -> CaseRow:
     if known.request_hash != asked:
         raise Invalid("case.key_reused")
     work.asked = True  # nothing is written: the rule was asked the first time

@@ -5,22 +5,27 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.audit.chain import GENESIS
 from govflow.i18n.text import Text3, clean_text
 from govflow.kernel.actor import Capacity
+from govflow.kernel.db import opaque
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
-from govflow.org.models import Post
+from govflow.org.models import Post, Unit
 from govflow.workflow import capacity, door, policy, queries, store
 from govflow.workflow.act import Act
 from govflow.workflow.engine import decide, state
-from govflow.workflow.models import Case, Definition, Event, Status
+from govflow.workflow.models import IS_ALIVE, Case, Definition, Event, Status
 from govflow.workflow.people import Look
 from govflow.workflow.refusals import told
+from govflow.workflow.rows import CaseRow
 from govflow.workflow.service.command import apply, only_once, write
 from govflow.workflow.store import File
+
+ALIVE = select(Case.id).where(Case.subject == bindparam("its_subject"), IS_ALIVE)
+PATH = select(Unit.path).join(Post, Post.unit_id == Unit.id).where(Post.id == bindparam("post"))
 
 
 def start(  # noqa: PLR0913 - what a case is made of
@@ -38,7 +43,7 @@ def start(  # noqa: PLR0913 - what a case is made of
     amount: Decimal | None = None,
     for_person: int | None = None,
     once: str = "",
-) -> Case:
+) -> CaseRow:
     """Send a subject on its way through the published circuit of this key.
 
     `post` is the post as which the actor submits (his lowest by default), `unit` the path of the
@@ -47,13 +52,33 @@ def start(  # noqa: PLR0913 - what a case is made of
     """
     work.require(policy.start, subject)
     definition = queries.published(work, key)
-    row = _new_case(work, definition, subject, digest, _requester(work, post))
-    row.title, row.reference, row.amount = title, reference, amount
-    row.subject_version, row.priority = version, str(data.get("priority") or "")
-    row.unit = _unit_path(work, row.requester_post_id) if unit is None else unit
+    own = _requester(work, post)
+    row = CaseRow(
+        public_id=opaque(),
+        definition_id=definition.id,
+        subject=subject,
+        subject_kind=_kind(definition, subject),
+        subject_version=version,
+        reference=reference,
+        title=title,
+        requester_id=work.actor.person or 0,
+        requester_post_id=own,
+        unit=_unit_path(work, own) if unit is None else unit,
+        amount=amount,
+        priority=str(data.get("priority") or ""),
+        state={},
+        rev=0,
+        status=Status.RUNNING,
+        outcome=None,
+        digest=digest,
+        head=GENESIS,
+        started_at=work.now,
+        finished_at=None,
+        circuit=definition.sha256,
+    )
     request = {"subject": subject, "digest": digest, "key": key}
-    act = Act(row.requester_id, _own(work, row.requester_post_id), for_person=for_person)
-    return only_once(work, once, request, lambda: _started(work, row, definition, dict(data), act))
+    act = Act(row.requester_id, _own(work, own), for_person=for_person)
+    return only_once(work, once, request, lambda: _started(work, row, dict(data), act))
 
 
 def _requester(work: Work, post: int | None) -> int | None:
@@ -66,32 +91,18 @@ def _requester(work: Work, post: int | None) -> int | None:
 
 
 def _unit_path(work: Work, post_id: int | None) -> str:
-    post = work.session.get(Post, post_id) if post_id else None
-    return post.unit.path if post and post.unit else ""
+    return work.execute(PATH, {"post": post_id}).scalar() or ""
 
 
-def _new_case(
-    work: Work, definition: Definition, subject: str, digest: str, post: int | None
-) -> Case:
+def _kind(definition: Definition, subject: str) -> str:
     kind = subject.partition(":")[0]
     if kind != definition.subject_kind:
         raise Invalid("circuit.other_subject", kind=kind)
-    return Case(
-        definition=definition,
-        subject=subject,
-        subject_kind=kind,
-        requester_id=work.actor.person or 0,
-        requester_post_id=post,
-        digest=digest,
-        head=GENESIS,
-        started_at=work.now,
-    )
+    return kind
 
 
-def _started(work: Work, row: Case, definition: Definition, data: dict[str, Any], act: Act) -> Case:
-    alive = (Status.RUNNING, Status.SUSPENDED)
-    open_case = select(Case).where(Case.subject == row.subject, Case.status.in_(alive))
-    if work.first(open_case) is not None:
+def _started(work: Work, row: CaseRow, data: dict[str, Any], act: Act) -> CaseRow:
+    if work.execute(ALIVE, {"its_subject": row.subject}).first() is not None:
         raise Conflict("case.already_open")
     event = {
         "kind": "started",
@@ -99,28 +110,21 @@ def _started(work: Work, row: Case, definition: Definition, data: dict[str, Any]
         "digest": row.digest,
         "data": data,
         "requester": {"person": row.requester_id, "post": row.requester_post_id},
-        "definition": definition.sha256,
+        "definition": row.circuit,
         "actor": act.as_actor(),
     }
-    route = store.route_of(definition)
+    route = store.circuit_of(work, row)
     with told():
         decided = decide.start(route, event, Look(work))
-    return _begin(work, row, decided, act)
-
-
-def _begin(work: Work, row: Case, decided: decide.Decided, act: Act) -> Case:
-    """Store the case before its first event, then let the event move it as any other does."""
-    before = state.Case(
-        requester=decided.case.requester,
-        requester_post=decided.case.requester_post,
-        digest=decided.case.digest,
-        data=decided.case.data,
-    )
-    for name, value in store.mirrored(work, before).items():
-        setattr(row, name, value)
-    work.add(row)
-    file = File(row, store.route_of(row.definition), before)
+    file = File(row, route, _before(decided.case))
+    store.mirror(row, file.case)
+    store.keep(work, file)  # before its first event, which then moves it as any other does
     return write(work, file, decided, act)
+
+
+def _before(begun: state.Case) -> state.Case:
+    """Return what a case was when nothing had happened to it yet."""
+    return state.Case(begun.requester, begun.requester_post, begun.digest, begun.data)
 
 
 def _own(work: Work, post: int | None) -> Capacity:
@@ -140,12 +144,12 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     version: int | None = None,
     for_person: int | None = None,
     once: str = "",
-) -> Case:
+) -> CaseRow:
     """Hand a returned file in again, with its new text: a new round begins."""
     file = door.of_case(work, case, by=store.By.ADDRESS)
     row = file.row
 
-    def act() -> Case:
+    def act() -> CaseRow:
         work.require(policy.resubmit, row)
         who = replace(capacity.own_act(work, row), for_person=for_person)
         row.title, row.subject_version = title or row.title, version or row.subject_version
@@ -158,26 +162,26 @@ def resubmit(  # noqa: PLR0913 - what a round is made of
     return only_once(work, once, {"resubmit": row.public_id, "digest": digest}, act)
 
 
-def withdraw(work: Work, case: str, *, reason: str = "", once: str = "") -> Case:
+def withdraw(work: Work, case: str, *, reason: str = "", once: str = "") -> CaseRow:
     """Give a returned file up."""
     return _simple(work, case, "withdrawn", policy.withdraw, (reason, once))
 
 
-def recall(work: Work, case: str, *, reason: str = "", once: str = "") -> Case:
+def recall(work: Work, case: str, *, reason: str = "", once: str = "") -> CaseRow:
     """Take a file back while the circuit allows it."""
     return _simple(work, case, "recalled", policy.recall, (reason, once))
 
 
-def cancel(work: Work, case: str, *, reason: str, once: str = "") -> Case:
+def cancel(work: Work, case: str, *, reason: str, once: str = "") -> CaseRow:
     """End a case without an outcome."""
     return _simple(work, case, "cancelled", policy.cancel, (reason, once))
 
 
-def _simple(work: Work, case: str, kind: str, rule: Any, said: tuple[str, str]) -> Case:  # noqa: ANN401
+def _simple(work: Work, case: str, kind: str, rule: Any, said: tuple[str, str]) -> CaseRow:  # noqa: ANN401
     file = door.of_case(work, case, by=store.By.ADDRESS)
     row, reason = file.row, clean_text(said[0], field="reason")
 
-    def act() -> Case:
+    def act() -> CaseRow:
         work.require(rule, row)
         who = capacity.own_act(work, row)
         mine = policy.is_the_requester(work.actor, row)
@@ -188,14 +192,14 @@ def _simple(work: Work, case: str, kind: str, rule: Any, said: tuple[str, str]) 
     return only_once(work, said[1], {kind: row.public_id, "reason": reason}, act)
 
 
-def undo(work: Work, case: str, *, once: str = "") -> Case:
+def undo(work: Work, case: str, *, once: str = "") -> CaseRow:
     """Take one's own last act back, while nobody built on it and its messages have not left."""
     file = door.of_case(work, case, by=store.By.ADDRESS)
 
-    def act() -> Case:
+    def act() -> CaseRow:
         last = file.case.last
         work.require(policy.read, file.row)
-        if last is None or queries.undoable_until(work, file.row, file.case, file.tasks) is None:
+        if last is None or queries.undoable_until(work, file) is None:
             raise Conflict("case.not_undoable")
         event = work.session.get_one(Event, (file.row.id, last.rev))
         who = Act(last.person or 0, Capacity(event.capacity or "own", event.for_post_id or 0,
