@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from govflow.charters import core
+from govflow.charters.parts import changes
 from govflow.i18n import catalog
 from govflow.kernel.canonical import fingerprint
 from tests.make.clauses import content
@@ -41,6 +42,80 @@ def test_a_clause_changed_in_one_language_is_a_fault() -> None:
     assert (fault.key, fault.params) == ("charter.text.changed_alone", {"place": "2.2"})
     text["sections"][1]["clauses"][1]["text"]["ar"] = "يقدم الحساب كل سنة."
     assert core.faults(text, before) == []
+
+
+ALONE: list[tuple[Change, Change, str, str]] = [
+    (
+        lambda text: text["sections"][1]["title"].update(fr="Ses devoirs"),
+        lambda text: text["sections"][1]["title"].update(ar="واجباته"),
+        "charter.text.title_changed_alone",
+        "2",
+    ),
+    (
+        lambda text: text["sections"][1].update(lead={"fr": "Il s'engage :"}),
+        lambda text: text["sections"][1]["lead"].update(ar="يلتزم بما يلي:"),
+        "charter.text.title_changed_alone",
+        "2",
+    ),
+    (
+        lambda text: text["references"][0]["title"].update(fr="Une loi"),
+        lambda text: text["references"][0]["title"].update(ar="قانون"),
+        "charter.text.reference_changed_alone",
+        "1",
+    ),
+    (
+        lambda text: text["references"][0].update(
+            number="54-20", title=text["references"][0]["title"] | {"fr": "Une loi"}
+        ),
+        lambda text: text["references"][0]["title"].update(ar="قانون"),
+        "charter.text.reference_changed_alone",
+        "1",
+    ),
+    (
+        lambda text: text["indicators"][0]["source"].update(ar="مصدر آخر"),
+        lambda text: text["indicators"][0]["source"].update(fr="Une autre"),
+        "charter.text.indicator_changed_alone",
+        "1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "key", "place"), ALONE)
+def test_nothing_is_changed_in_one_language_alone(
+    one: Change, other: Change, key: str, place: str
+) -> None:
+    before, text = content(), content()
+    one(text)
+    (fault,) = core.faults(text, before)
+    assert (fault.key, fault.params) == (key, {"place": place})
+    other(text)
+    assert core.faults(text, before) == []
+
+
+def test_the_number_and_the_date_of_a_reference_are_of_no_language() -> None:
+    before, text = content(), content()
+    text["references"][0].update(number="54-20", date={"value": "2022", "precision": "year"})
+    text["references"].append(text["references"][0] | {"number": "43-20", "title": {"fr": "Autre"}})
+    assert core.faults(text, before) == []
+
+
+def test_what_a_text_changed_since_the_one_before_is_listed() -> None:
+    before, text = content(), content()
+    director = text["sections"][1]
+    director["title"].update(ar="واجباته", fr="Ses devoirs")
+    del director["clauses"][0]
+    director["clauses"].append({"id": "new", "name": None, "text": {"ar": "جديد", "fr": "Neuf"}})
+    director["clauses"][0]["text"]["fr"] = "Autrement."
+    text["references"][0]["number"] = "54-20"
+    text["indicators"][0]["target"] += 1
+    assert [(one.how, one.part.kind, one.part.number) for one in changes(text, before)] == [
+        ("changed", "title", "2"),
+        ("changed", "clause", "2.1"),
+        ("added", "clause", "2.2"),
+        ("changed", "reference", "1"),
+        ("changed", "indicator", "1"),
+        ("removed", "clause", "2.1"),
+    ]
 
 
 @pytest.mark.parametrize(

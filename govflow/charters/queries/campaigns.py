@@ -9,9 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from govflow.accounts.proofs import PASSWORD
 from govflow.accounts.queries import persons_with
-from govflow.charters import core, policy
+from govflow.charters import core, parts, policy
 from govflow.charters.flow import AGAIN, LIVE, Course, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
+from govflow.charters.parts import Change
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
 from govflow.kernel.work import Work
@@ -60,8 +61,18 @@ def published(template: CharterTemplate) -> Select[TextVersion]:
 
 def faults(work: Work, text: TextVersion) -> list[core.Fault]:
     """Everything for which a text may not be published."""
-    before = work.first(published(text.template).where(TextVersion.id != text.id))
-    return core.faults(text.content, before.content if before else None)
+    return core.faults(text.content, _before(work, text))
+
+
+def changes(work: Work, text: TextVersion) -> list[Change]:
+    """What a text changes in the one that was published before it, if any."""
+    before = _before(work, text)
+    return parts.changes(text.content, before) if before else []
+
+
+def _before(work: Work, text: TextVersion) -> parts.Text | None:
+    found = work.first(published(text.template).where(TextVersion.id != text.id))
+    return found.content if found else None
 
 
 def campaigns(actor: Actor) -> Select[Campaign]:
