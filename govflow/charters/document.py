@@ -15,8 +15,8 @@ from govflow.kernel.clock import local, local_day
 
 CONSENTS = {  # a changed word is a new number; the old words stay, for acts approved by them
     "sign": "2",
-    "attest": "attest-1",
-    "countersign": "countersign-1",
+    "attest": "attest.1",
+    "countersign": "countersign.1",
 }
 STAMPED = ("ar", "fr")
 Said = dict[str, str]

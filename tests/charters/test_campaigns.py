@@ -178,58 +178,6 @@ def test_a_campaign_is_completed_once_no_charter_waits_and_opens_again_for_the_n
     assert course(desk, campaign) == "completed"
 
 
-def test_what_nobody_signed_in_time_is_offered_again_at_once(desk: Desk) -> None:
-    campaign = desk.offered()
-    desk.sign("souss")
-    desk.attest("souss")
-    desk.done("decline", desk.asked("decline", "fes", reason="Non"), "fes")
-    desk.clock.move(timedelta(days=40))
-    desk.work_off()
-    before = desk.charter("tanger")
-    with desk.unit("secretariat", read_only=True) as work:
-        over = work.get(Campaign, campaign, to=policy.read_campaign)
-        assert queries.outcomes(work, [over]) == {over.id: (1, 3)}
-        assert over in work.all(queries.followed(work.actor))
-    due = date(2027, 3, 1)
-    with desk.unit("secretariat") as work:
-        known = work.get(Campaign, campaign, to=policy.offer)
-        with pytest.raises(Invalid, match="due_past"):
-            service.reoffer_expired(work, known, due=TODAY)
-        work.abandon()
-    with desk.unit("secretariat") as work:
-        known = work.get(Campaign, campaign, to=policy.offer)
-        (made,) = service.reoffer_expired(work, known, due=due)
-        assert (made.previous, made.due) == (loaded(work, before), due)
-        with pytest.raises(Conflict, match="nobody_to_offer"):
-            service.reoffer_expired(work, known, due=due)
-    desk.work_off()
-    assert (course(desk, campaign), desk.state("tanger")) == ("open", "offered")
-    with desk.unit("secretariat", read_only=True) as work:
-        assert queries.outcomes(work, work.all(queries.campaigns(work.actor))) == {}
-
-
-def test_an_unsigned_campaign_is_followed_until_its_posts_are_offered_another(desk: Desk) -> None:
-    def followed() -> list[str]:
-        with desk.unit("secretariat", read_only=True) as work:
-            return [one.public_id for one in work.all(queries.followed(work.actor))]
-
-    first = desk.offered()
-    desk.clock.move(timedelta(days=40))
-    desk.work_off()
-    assert (course(desk, first), followed()) == ("completed", [first])
-    second = desk.offered(replace(PLAN, due=date(2027, 6, 1)))
-    assert followed() == [second]
-
-
-def test_only_the_secretariat_offers_a_campaign_again(desk: Desk) -> None:
-    campaign = desk.offered()
-    for name in ("minister", "auditor"):
-        with desk.unit(name) as work:
-            known = work.get(Campaign, campaign, to=policy.read_campaign)
-            with pytest.raises(Forbidden):
-                service.reoffer_expired(work, known, due=TODAY)
-
-
 def test_who_offers_one_region_a_charter_is_recorded(desk: Desk) -> None:
     leave(desk, "fes", on=TODAY)
     campaign = desk.offered()

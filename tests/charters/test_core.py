@@ -127,12 +127,12 @@ def test_what_a_text_changed_since_the_one_before_is_listed() -> None:
         ("2", "ar", "a793b2624f2e257a"),
         ("2", "fr", "b4a20f3e4e797a9f"),
         ("2", "en", "0ae1a6a25d2c820a"),
-        ("attest-1", "ar", "da062ee79f805140"),
-        ("attest-1", "fr", "739b6b207de0f6d2"),
-        ("attest-1", "en", "0d62f1ec233e83e1"),
-        ("countersign-1", "ar", "9be452152d2af68f"),
-        ("countersign-1", "fr", "357a041565da060d"),
-        ("countersign-1", "en", "09de919ba3a898c2"),
+        ("attest.1", "ar", "da062ee79f805140"),
+        ("attest.1", "fr", "739b6b207de0f6d2"),
+        ("attest.1", "en", "0d62f1ec233e83e1"),
+        ("countersign.1", "ar", "9be452152d2af68f"),
+        ("countersign.1", "fr", "357a041565da060d"),
+        ("countersign.1", "en", "09de919ba3a898c2"),
     ],
 )
 def test_the_words_that_acts_approved_never_change(number: str, language: str, kept: str) -> None:
