@@ -15,12 +15,18 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-PAIRED = ("ar", "fr")  # both must be there, and change together; English informs
+from govflow.charters.parts import PAIRED, Text, changed_alone
+
 SIDES = {"director": "charter.text.no_director", "ministry": "charter.text.no_ministry"}
 LACKS = {"ar": "charter.text.lacks_ar", "fr": "charter.text.lacks_fr"}
 STATUSES = ("in-force", "bill", "law")
+ALONE = {
+    "title": "charter.text.title_changed_alone",
+    "clause": "charter.text.changed_alone",
+    "reference": "charter.text.reference_changed_alone",
+    "indicator": "charter.text.indicator_changed_alone",
+}
 YEAR_MONTHS = 12
-Text = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,10 @@ def faults(text: Text, before: Text | None = None) -> list[Fault]:
     return [
         *_empty_sides(text),
         *_unpaired(text),
-        *_changed_alone(text, before or {}),
+        *(Fault(ALONE[one.kind], {"place": one.number})
+          for one in changed_alone(text, before or {})),
         *_loose_references(text),
-    ]
+    ]  # fmt: skip
 
 
 def _empty_sides(text: Text) -> Iterator[Fault]:
@@ -74,18 +81,6 @@ def _unpaired(text: Text) -> Iterator[Fault]:
         for language in PAIRED:
             if not (texts.get(language) or "").strip():
                 yield Fault(LACKS[language], {"place": place})
-
-
-def _changed_alone(text: Text, before: Text) -> Iterator[Fault]:
-    """Name the clauses of which one language changed and the other did not."""
-    known = {clause["id"]: clause["text"] for _number, clause in clauses(before)}
-    for number, clause in clauses(text):
-        was = known.get(clause["id"])
-        if was is None:
-            continue
-        changed = {language for language in PAIRED if clause["text"][language] != was[language]}
-        if len(changed) == 1:
-            yield Fault("charter.text.changed_alone", {"place": number})
 
 
 def _loose_references(text: Text) -> Iterator[Fault]:

@@ -13,7 +13,11 @@ from govflow.i18n.text import Text3
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.clock import local, local_day
 
-CONSENT = "2"  # a changed word is a new number; the old words stay, for acts approved by them
+CONSENTS = {  # a changed word is a new number; the old words stay, for acts approved by them
+    "sign": "2",
+    "attest": "attest.1",
+    "countersign": "countersign.1",
+}
 STAMPED = ("ar", "fr")
 Said = dict[str, str]
 
@@ -147,10 +151,11 @@ def _all(text: Text3) -> Said:
 # ------------------------------------------------------------------ acts
 
 
-def consent(language: str) -> dict[str, str]:
-    """Return what an act keeps of the consent given: its id, language and fingerprint."""
-    said = catalog.sentence(f"charter.consent.{CONSENT}", language)
-    return {"id": f"consent-{CONSENT}", "lang": language, "sha256": fingerprint(said.encode())}
+def consent(act: str, language: str) -> dict[str, str]:
+    """Return what an act keeps of what was declared in it: its id, language and fingerprint."""
+    number = CONSENTS[act]
+    said = catalog.sentence(f"charter.consent.{number}", language)
+    return {"id": f"consent-{number}", "lang": language, "sha256": fingerprint(said.encode())}
 
 
 def stamp(

@@ -106,6 +106,11 @@ class Campaign(Public, Base):
         """Whether a region can be offered a charter in it: once started, and not on paper."""
         return self.state != Course.PREPARED and not self.on_paper
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it ran, and no charter of it waits for anybody."""
+        return self.state == Course.COMPLETED and not self.on_paper
+
 
 class Charter(Public, Base):
     """What the holder of one post is offered, signs, and is bound by."""

@@ -15,7 +15,7 @@ from govflow.calendar.when import MONTH, YEAR, When
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
 from govflow.i18n.languages import CODES
-from govflow.i18n.parsing import parse_date, plain
+from govflow.i18n.parsing import EARLIEST, LATEST, parse_date, plain
 from govflow.i18n.text import Text3, clean_text3
 from govflow.kernel.clock import at_local
 from govflow.kernel.errors import Invalid, Refusal, Throttled
@@ -161,8 +161,11 @@ def when_of(field: wtforms.Field) -> When:
 def when_typed(text: str, *, field: str = "") -> When:
     """Read a date as precisely as it is typed: 2010, 11/2021 or 24/02/2020; or not known."""
     typed = plain(text)
-    if not typed or OF_A_YEAR.fullmatch(typed):
-        return When(typed, YEAR) if typed else When()
-    if found := OF_A_MONTH.fullmatch(typed):
-        return When(f"{found[2]}-{int(found[1]):02}", MONTH)
-    return When.day(parse_date(typed, field=field))
+    if not typed:
+        return When()
+    found = OF_A_MONTH.fullmatch(typed)
+    if not found and not OF_A_YEAR.fullmatch(typed):
+        return When.day(parse_date(typed, field=field))
+    if not EARLIEST <= int(found[2] if found else typed) <= LATEST:
+        raise Invalid("date.out_of_range", field=field)
+    return When(f"{found[2]}-{int(found[1]):02}", MONTH) if found else When(typed, YEAR)

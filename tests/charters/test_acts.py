@@ -44,7 +44,7 @@ def test_a_signature_names_what_was_read_and_is_sealed(desk: Desk) -> None:
     assert desk.state() == "signed"
     said = json.loads(act.canonical_text)
     assert (said["verb"], said["post"], said["delegation"]) == ("sign", "DR-MA-09", None)
-    assert said["consent"] == document.consent("fr")
+    assert said["consent"] == document.consent("sign", "fr")
     assert desk.verdict().missing == ("Sig_Minister",)
     with desk.unit("minister", read_only=True) as work:
         (waiting,) = work.all(queries.to_attest(work.actor))
@@ -129,8 +129,9 @@ def test_a_charter_is_whole_once_the_minister_has_attested(desk: Desk) -> None:
     with pytest.raises(Conflict, match="wrong_state"):
         desk.asked("attest", "fes", "minister")
     desk.sign()
-    desk.attest()
+    act = desk.attest()
     assert (desk.state(), desk.verdict().verdict) == ("in_force", "valid")
+    assert json.loads(act.canonical_text)["consent"] == document.consent("attest", "fr")
 
 
 def test_the_minister_returns_a_signed_charter_with_a_reason(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """A text is published whole or not at all, and never changes afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +12,7 @@ from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.kernel.errors import Conflict, Forbidden, Invalid
 from govflow.kernel.work import Work
 from tests.make.charters import Desk
-from tests.make.clauses import rewritten, words
+from tests.make.clauses import content, rewritten, words
 
 
 def newest(work: Work) -> TextVersion:
@@ -96,6 +98,33 @@ def test_a_letter_without_glyph_is_refused_before_anybody_is_offered_it(desk: De
         with pytest.raises(Invalid, match="cannot_be_printed"):
             service.publish(work, draft)
         work.abandon()
+
+
+@pytest.mark.parametrize(("part", "name"), [("references", "kind"), ("indicators", "unit")])
+def test_a_kind_and_a_unit_are_short(desk: Desk, part: str, name: str) -> None:
+    with desk.unit("secretariat") as work:
+        draft = newest(work)
+        long = content()
+        long[part][0][name] = "x" * 201
+        with pytest.raises(Invalid, match="too_long"):
+            service.edit(work, draft, long, rev=draft.version)
+
+
+def test_a_text_of_the_past_is_retired_from_the_day_its_successor_is_published(desk: Desk) -> None:
+    with desk.unit() as work:
+        past = TextVersion(
+            number="0.9", state="retired", content=content(), published_at=desk.clock.now()
+        )
+        template = newest(work).template
+        template.texts.append(past)
+        service.enter_text(work, past)
+        assert past.retired_at is None
+    desk.clock.move(timedelta(days=1))
+    with desk.unit("secretariat") as work:
+        text = work.session.scalars(select(TextVersion).where(TextVersion.number == "1.0")).one()
+        service.publish(work, text)
+    with desk.unit(read_only=True) as work:
+        assert newest(work).retired_at == desk.clock.now()
 
 
 @pytest.mark.parametrize("name", ["admin", "souss", "minister", "stranger"])

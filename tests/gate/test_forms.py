@@ -16,7 +16,7 @@ from tests.make import accounts
 from tests.make.org import ministry
 
 ENCODED = "application/x-www-form-urlencoded"
-TOO_LARGE = "What was sent is larger than allowed."
+TOO_LARGE = "If you typed a text, go back to find it again"
 NOT_UTF8 = "is not UTF-8 and could not be read."
 BODIES = ['{"username": 5, "password": ["x"]}', "5", '"x"', "[1]", "null", '{"\\ud800": "x"}', "{"]
 

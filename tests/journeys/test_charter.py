@@ -138,11 +138,11 @@ class Means:
         person = self.person
         if self.device:  # it felt a touch, and does not know whose
             self.device.feels_a_touch_only()
-            person.button("Confirm with my passkey").click()
+            person.button("charter.by.sign.passkey").click()
             expect(person.page.locator("[data-passkey-failed]")).to_be_visible()
             return
         person.fills(password="not mine")
-        name = "Confirm with a code and my password" if self.secret else ALONE
+        name = f"charter.by.sign.{'code' if self.secret else 'password'}"
         assert steps.sends(person, person.button(name)) == UNPROCESSABLE
         steps.looks(person)
 
@@ -150,19 +150,16 @@ class Means:
         person = self.person
         if self.device:
             self.device.knows_its_owner()
-            person.button("Confirm with my passkey").click()
+            person.button("charter.by.sign.passkey").click()
         elif self.secret:
             person.fills(code=self._code(1), password=person.house.password(DIRECTOR))
-            person.button("Confirm with a code and my password").click()
+            person.button("charter.by.sign.code").click()
         else:
             by_password(person, DIRECTOR)
 
 
-ALONE = "Confirm with my password alone"
-
-
 def by_password(person: Person, username: str) -> None:
-    button = person.button(ALONE)
+    button = person.page.locator("#prove button[value=password] >> visible=true")
     expect(person.page.locator("#prove")).to_be_visible()
     if not button.count():
         person.page.locator("#prove details > summary").click()

@@ -4,14 +4,27 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from govflow.accounts.proofs import PASSWORD
 from govflow.accounts.queries import persons_with
-from govflow.charters import core, policy
-from govflow.charters.flow import AGAIN, LIVE, Course, TextState
+from govflow.charters import core, parts, policy
+from govflow.charters.flow import AGAIN, LIVE, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
+from govflow.charters.parts import Change
 from govflow.charters.queries.charters import shown
 from govflow.kernel.actor import Actor
 from govflow.kernel.work import Work
@@ -60,8 +73,18 @@ def published(template: CharterTemplate) -> Select[TextVersion]:
 
 def faults(work: Work, text: TextVersion) -> list[core.Fault]:
     """Everything for which a text may not be published."""
-    before = work.first(published(text.template).where(TextVersion.id != text.id))
-    return core.faults(text.content, before.content if before else None)
+    return core.faults(text.content, _before(work, text))
+
+
+def changes(work: Work, text: TextVersion) -> list[Change]:
+    """What a text changes in the one that was published before it, if any."""
+    before = _before(work, text)
+    return parts.changes(text.content, before) if before else []
+
+
+def _before(work: Work, text: TextVersion) -> parts.Text | None:
+    found = work.first(published(text.template).where(TextVersion.id != text.id))
+    return found.content if found else None
 
 
 def campaigns(actor: Actor) -> Select[Campaign]:
@@ -82,6 +105,38 @@ def running(actor: Actor, text: TextVersion) -> Select[Campaign]:
         Campaign.state != Course.COMPLETED,
         Campaign.on_paper.is_(False),
     )
+
+
+def followed(actor: Actor) -> Select[Campaign]:
+    """Those of them that run, or ended with a charter unsigned that was not offered anew."""
+    later = aliased(Charter)
+    anew = exists().where(
+        later.template_id == Charter.template_id,
+        later.post_id == Charter.post_id,
+        later.id > Charter.id,
+    )
+    left = Campaign.charters.any(and_(Charter.state == State.EXPIRED, ~anew))
+    return campaigns(actor).where(or_(Campaign.state == Course.OPEN, left))
+
+
+def outcomes(work: Work, found: Sequence[Campaign]) -> Mapping[int, tuple[int, int]]:
+    """In how many regions campaigns that are over bound somebody, and of how many; by their rows.
+
+    Left out are those in which every charter that was offered came into force.
+    """
+    bound = case((Charter.valid_from.is_not(None), Charter.region_id))
+    query = (
+        select(Charter.campaign_id, func.count(distinct(Charter.region_id)),
+               func.count(distinct(bound)))
+        .where(Charter.campaign_id.in_([one.id for one in found if one.is_over]))
+        .group_by(Charter.campaign_id)
+    )  # fmt: skip
+    regions = {one.id: len(one.regions) for one in found}
+    return {
+        campaign: (came, regions[campaign])
+        for campaign, offered, came in work.session.execute(query)
+        if came < offered
+    }
 
 
 def _campaign_readable(actor: Actor) -> ColumnElement[bool]:
@@ -187,3 +242,9 @@ def board(work: Work, campaign: Campaign) -> Board:
         if campaign.goes_on and not line.exception and (charter is None or charter.state in AGAIN)
     ]
     return Board(rows, counts, to_offer)
+
+
+def expired(found: Board) -> list[tuple[Line, Charter]]:
+    """The rows of a board whose charter nobody signed in time, and that can be offered one."""
+    return [(line, charter) for line, charter in found.to_offer
+            if charter and charter.state == State.EXPIRED]  # fmt: skip

@@ -19,6 +19,7 @@ from govflow.charters.service.campaigns import (
     offer_to,
     prepare,
     reoffer,
+    reoffer_expired,
     withdraw,
 )
 from govflow.charters.service.moving import require_open
@@ -56,6 +57,7 @@ __all__ = [
     "prepare",
     "publish",
     "reoffer",
+    "reoffer_expired",
     "require_open",
     "return_",
     "sign",

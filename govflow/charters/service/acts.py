@@ -226,8 +226,8 @@ def _claims(
         "delegation": delegation.reference if delegation else None,
         "context": context,
     }
-    if verb == "sign":  # who declines or attests consents to nothing
-        claims["consent"] = document.consent(language)
+    if verb != "decline":  # who declines consents to nothing
+        claims["consent"] = document.consent(_named(charter, verb), language)
     return claims | ({"reason": needed(reason)} if verb == "decline" else {})
 
 
@@ -251,12 +251,17 @@ def _stamp(work: Work, charter: Charter, verb: str, method: str) -> dict[str, li
     holding, delegation = _acting(work, charter, verb)
     capacity = _formula(delegation) if delegation else holding.post.name
     return document.stamp(
-        "sign" if verb == "sign" else charter.campaign.attestation,
+        _named(charter, verb),
         name=holding.person.name,
         capacity=capacity,
         method=method,
         at=work.now,
     )
+
+
+def _named(charter: Charter, verb: str) -> str:
+    """Return what a verb is in a campaign: the supervising post attests, or countersigns."""
+    return charter.campaign.attestation if verb == "attest" else verb
 
 
 def _formula(act: DelegationAct) -> Text3:

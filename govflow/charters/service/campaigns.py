@@ -135,6 +135,24 @@ def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter
     """
     require_open(work, charter, "reoffer")
     line = _reopened(work, charter.campaign, charter.region_id)
+    return _anew(work, charter, line, due)
+
+
+def reoffer_expired(work: Work, campaign: Campaign, *, due: date) -> list[Charter]:
+    """Offer anew every charter of a campaign that nobody signed in time.
+
+    Raises Conflict where there is none whose post is held.
+    """
+    work.require(policy.offer, campaign)
+    work.session.refresh(campaign, with_for_update={"of": Campaign})
+    expired = queries.expired(queries.board(work, campaign))
+    if not expired:
+        raise Conflict("charter.nobody_to_offer")
+    step(campaign, COURSES, "offer_to")
+    return [_anew(work, charter, line, due) for line, charter in expired]
+
+
+def _anew(work: Work, charter: Charter, line: Line, due: date | None) -> Charter:
     made = _charter(work, charter.campaign, line, due=due, previous=charter)
     ledger.record(work, "charter.reoffered", made, **told(made), before=charter.reference)
     return made

@@ -14,6 +14,7 @@ from govflow.kernel.work import Work
 from govflow.workflow.step import step
 
 REFERENCE, INDICATOR = ("number", "kind", "status"), ("clause", "unit", "date")
+SHORT = 200  # characters
 EMPTY: dict[str, Any] = {"sections": [], "references": [], "indicators": []}
 
 
@@ -82,12 +83,13 @@ def publish(work: Work, text: TextVersion) -> None:
         raise Invalid(
             first.key, field="content", **first.params, faults=[one.key for one in faults]
         )
-    before = [one for one in text.template.texts if one.state == TextState.PUBLISHED]
+    before = [one for one in text.template.texts if one is not text and one.retired_at is None]
     step(text, TEXTS, "publish")
     _try_to_print(work, text)
     text.published_at, text.sha256 = work.now, digest(text.content)
     for one in before:
-        step(one, TEXTS, "retire")
+        if one.state == TextState.PUBLISHED:  # one of the past was entered as retired
+            step(one, TEXTS, "retire")
         one.retired_at = work.now
     _record(work, "charter.text_published", text, sha256=text.sha256)
 
@@ -145,15 +147,23 @@ def _clause(clause: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reference(one: dict[str, Any]) -> dict[str, Any]:
-    plain = {name: clean_text(one.get(name) or "", field="content") for name in REFERENCE}
+    plain = {name: _short(one.get(name) or "") for name in REFERENCE}
     return {**plain, "date": dict(one.get("date") or {}), "title": _words(one["title"])}
 
 
 def _indicator(one: dict[str, Any]) -> dict[str, Any]:
-    plain = {name: clean_text(one[name], field="content") for name in INDICATOR}
+    plain = {name: _short(one[name]) for name in INDICATOR}
     figures = {name: int(one[name]) for name in ("baseline", "target")}
     said = {name: _words(one[name]) for name in ("title", "objective", "source")}
     return {"id": str(one["id"]), **plain, **figures, **said}
+
+
+def _short(text: str) -> str:
+    """Return what is no text but a word or a number of it: a kind, a unit, a day."""
+    said = clean_text(text, field="content")
+    if len(said) > SHORT:
+        raise Invalid("text.too_long", field="content", most=SHORT)
+    return said
 
 
 def _perhaps(texts: dict[str, str] | None) -> dict[str, str] | None:

@@ -100,6 +100,8 @@ def board(work: Work, campaign: Campaign) -> dict[str, Any]:
         "signed": sum(counted[code] for code in SIGNED),
         "attested": sum(counted[code] for code in ATTESTED),
         "seen": _seen(campaign, rows),
+        "outcomes": queries.outcomes(work, [campaign]),
+        "expired": sum(row.mark.code == "expired" and "reoffer" in row.verbs for row in rows),
         "live": campaign.state == Course.OPEN,
     }
 

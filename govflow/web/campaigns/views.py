@@ -38,9 +38,11 @@ bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 @bp.get("")
 def index() -> Response:
     """List the campaigns that somebody keeps, supervises or audits."""
+    found = work().all(queries.campaigns(work().actor))
     return render(
         "campaigns/index.html",
-        campaigns=work().all(queries.campaigns(work().actor)),
+        campaigns=found,
+        outcomes=queries.outcomes(work(), found),
         keeps=work().may(is_secretariat, None),
     )
 
@@ -135,6 +137,25 @@ def offer_to(public_id: str, code: str) -> Response:
         raise NotFound("missing", kind="region")
     made = service.offer_to(work(), campaign, region)
     return go(_address(campaign), toast=_told("toast.charter.reoffer", made))
+
+
+@bp.route("/<public_id>/reoffer", methods=["GET", "POST"])
+def reoffer_expired(public_id: str) -> Response:
+    """Offer a new charter to all who did not sign in time; whoever does it sees first to whom."""
+    campaign = work().get(Campaign, public_id, to=policy.offer)
+    form, made = DayForm(), list[Charter]()
+    expired = queries.expired(queries.board(work(), campaign))
+    if not expired:
+        raise Conflict("charter.nobody_to_offer")
+    if submit(form, lambda: made.extend(_reoffer_expired(campaign, form))):
+        told = Toast("toast.campaign_reoffered", params=(("n", len(made)),))
+        return go(_address(campaign), toast=told)
+    return render("campaigns/reoffer_expired.html", status=_status(form), form=form,
+                  campaign=campaign, expired=expired)  # fmt: skip
+
+
+def _reoffer_expired(campaign: Campaign, form: DayForm) -> list[Charter]:
+    return service.reoffer_expired(work(), campaign, due=day_of(form.due))
 
 
 @bp.route("/charters/<public_id>/reoffer", methods=["GET", "POST"])

@@ -242,18 +242,19 @@ def act(work: Work, charter: Charter, verb: str, nonce: str) -> Shown:
     if work.now > challenge.expires_at:
         raise Conflict("act.expired")
     lowest = charter.campaign.lowest_method
+    word = charter.campaign.attestation if verb == "attest" else verb
     acts = {one.field: one for one in charter.file.acts} if charter.file else {}
     return {
         "charter": charter,
         "verb": verb,
-        "word": charter.campaign.attestation if verb == "attest" else verb,
+        "word": word,
         "capacity": _as_whom(work, charter, verb),
         "director_act": acts.get(DIRECTOR_FIELD),
         "clauses": sum(1 for _ in core.clauses(charter.text.content)),
         "reservations": [(_number(charter, one.clause), one)
                          for one in queries.reservations(charter)],
         "reason": said.get("reason", ""),
-        "consent": f"charter.consent.{document.CONSENT}",
+        "consent": f"charter.consent.{document.CONSENTS[word]}" if verb != "decline" else "",
         "prove": prove.asked(work, challenge_of(challenge.act_text), lowest=lowest),
     }  # fmt: skip
 

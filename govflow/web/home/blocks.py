@@ -10,8 +10,6 @@ from govflow.actions import queries as actions
 from govflow.actions.queries import Filter
 from govflow.audit.queries import STALE, alarms, last_look
 from govflow.charters import queries as charters
-from govflow.charters.flow import Course
-from govflow.charters.models import Campaign
 from govflow.gate.language import sentence
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
@@ -153,9 +151,9 @@ def delegations(work: Work) -> list[DelegationAct]:
 
 
 def campaigns(work: Work) -> list[dict[str, Any]]:
-    """Return the campaigns that run, each counted as its board counts it."""
-    running = charters.campaigns(work.actor).where(Campaign.state == Course.OPEN)
-    return [boards.board(work, one) for one in work.all(running.limit(CAMPAIGNS_SHOWN))]
+    """Return the campaigns that run or wait to be offered again, counted as on their boards."""
+    found = work.all(charters.followed(work.actor).limit(CAMPAIGNS_SHOWN))
+    return [boards.board(work, one) for one in found]
 
 
 def system(work: Work) -> dict[str, Any]:

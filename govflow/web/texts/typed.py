@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 from wtforms import HiddenField
 
 from govflow.charters import core
 from govflow.charters.models import TextVersion
-from govflow.gate.language import chosen, sentence
+from govflow.charters.parts import Part, parts
+from govflow.gate.language import sentence
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import parse_date, parse_whole
+from govflow.i18n.text import clean_text
 from govflow.kernel.errors import Invalid
 from govflow.web.fields import Form, number_of, refused, said, when_typed
 
@@ -20,6 +22,16 @@ Row = dict[str, Any]
 Content = dict[str, Any]
 REFERENCES, INDICATORS = "_references", "_indicators"  # beside the sections' own ids
 UNITS = ("%", "days", "count")
+
+
+class Fault(NamedTuple):
+    """Why a field cannot be read, and where it stands."""
+
+    where: str
+    why: str
+
+
+Faults = dict[str, Fault]  # by the id of the field
 
 
 class EditForm(Form):
@@ -129,24 +141,30 @@ def _empty(part: str) -> Row:
 # ------------------------------------------------------------------ saving
 
 
-def content(text: TextVersion, wanted: Content) -> Content:
+def content(text: TextVersion, wanted: Content, faults: Faults) -> Content:
     """Return what was typed as a text is kept; a new row in which nothing stands is left out.
 
-    Raises Invalid where a date or a figure cannot be read.
+    What cannot be read goes into `faults`, by the id of its field.
     """
     used = {one for every in text.template.texts for one in core.ids(every.content)}
-    sections = [
-        section | {"clauses": core.identified(kept, section["id"], used)}
-        for section in wanted["sections"]
-        for kept in [[one for one in section["clauses"] if _stays(one, "text")]]
-    ]
+    sections = []
+    for at, section in enumerate(wanted["sections"], start=1):
+        key, part = section["id"], label("title", f"{at}")
+        for name in ("title", "lead"):
+            _check(faults, f"{key}-{name}", part, section[name] or {})
+        for place, clause in enumerate(section["clauses"], start=1):
+            number = f"{at}.{place}"
+            _check(faults, f"{key}-{number}", label("clause", number), clause["text"])
+            _check(faults, f"{key}-name-{number}", label("clause", number), clause["name"] or {})
+        kept = [one for one in section["clauses"] if _stays(one, "text")]
+        sections.append(section | {"clauses": core.identified(kept, key, used)})
     measured = [
-        _read_in(f"{sentence('Indicator')} {at}", partial(_measured, one))
+        _measured(one, at, faults)
         for at, one in enumerate(wanted["indicators"], start=1)
         if _stays(one, "title")
     ]
     references = [
-        one | {"date": _read_in(f"{sentence('Reference')} {at}", partial(_when, one["date"]))}
+        _referred(one, at, faults)
         for at, one in enumerate(wanted["references"], start=1)
         if one["number"].strip() or _is_said(one["title"])
     ]
@@ -154,12 +172,24 @@ def content(text: TextVersion, wanted: Content) -> Content:
     return {"sections": sections, "references": references, "indicators": indicators}
 
 
-def _read_in(where: str, read: Callable[[], Row]) -> Row:
-    """Read what was typed; a refusal names the row, since the form is long. Raises Invalid."""
+def label(kind: str, number: str) -> str:
+    """Name a part of a text as its pages do."""
+    return sentence(f"text.part.{kind}", number=number)
+
+
+def _read(faults: Faults, field: str, where: str, read: Callable[[], object]) -> object:
+    """Read what was typed into a field; a refusal is kept, with where it is: the form is long."""
     try:
         return read()
     except Invalid as why:
-        raise Invalid("charter.text.row", place=where, why=refused(why)) from why
+        faults[field] = Fault(where, refused(why))
+        return None
+
+
+def _check(faults: Faults, field: str, where: str, said_so: Words) -> None:
+    for code in CODES:
+        _read(faults, f"{field}-{code}", f"{where} ({code})",
+              partial(clean_text, said_so.get(code) or ""))  # fmt: skip
 
 
 def _stays(row: Row, name: str) -> bool:
@@ -171,6 +201,14 @@ def _is_said(words: Words) -> bool:
     return any(map(str.strip, words.values()))
 
 
+def _referred(one: Row, at: int, faults: Faults) -> Row:
+    field, where = f"reference-{at}", label("reference", f"{at}")
+    _check(faults, field, where, one["title"])
+    day = _read(faults, f"{field}-date", f"{where}, {sentence('Date')}",
+                partial(_when, one["date"]))  # fmt: skip
+    return one | {"date": day}
+
+
 def _when(day: Mapping[str, str]) -> Row:
     if day.get("precision"):  # as it stands: this part was not before anybody
         return dict(day)
@@ -178,9 +216,20 @@ def _when(day: Mapping[str, str]) -> Row:
     return {"value": when.value, "precision": when.precision} if when.value else {}
 
 
-def _measured(one: Row) -> Row:
-    figures = {name: parse_whole(str(one[name])) for name in ("baseline", "target")}
-    return one | figures | {"date": parse_date(one["date"]).isoformat()}
+def _measured(one: Row, at: int, faults: Faults) -> Row:
+    field, where = f"indicator-{at}", label("indicator", f"{at}")
+    for name, stem in (("title", field), ("objective", f"{field}-objective"),
+                       ("source", f"{field}-source")):  # fmt: skip
+        _check(faults, stem, where, one[name])
+    figures = {"baseline": "Baseline", "target": "Target"}
+    found = {
+        name: _read(faults, f"{field}-{name}", f"{where}, {sentence(called)}",
+                    partial(parse_whole, str(one[name])))
+        for name, called in figures.items()
+    }  # fmt: skip
+    day = _read(faults, f"{field}-date", f"{where}, {sentence('Due date')}",
+                lambda: parse_date(one["date"]).isoformat())  # fmt: skip
+    return one | found | {"date": day}
 
 
 # ------------------------------------------------------------------ what differs
@@ -188,48 +237,23 @@ def _measured(one: Row) -> Row:
 
 def changes(text: TextVersion, wanted: Content) -> list[dict[str, str]]:
     """Return where what stands now differs from what was typed, one row a part and language."""
-    now, mine = dict(_flat(text.content)), dict(_flat(wanted))
+    now = {key: (part, _lines(part)) for key, part in parts(text.content).items()}
+    mine = {key: (part, _lines(part)) for key, part in parts(wanted, text.content).items()}
     return [
-        {"label": label, "before": old, "after": new}
+        {"label": f"{label(part.kind, part.number)} {code}".strip(), "before": old, "after": new}
         for key in {**now, **mine}
-        if (old := now.get(key, ("", ""))[1]) != (new := mine.get(key, ("", ""))[1])
-        and (label := (now.get(key) or mine[key])[0])
+        for part, lines in [now.get(key) or mine[key]]
+        for name, code in lines
+        if (old := now[key][1][name, code] if key in now else "")
+        != (new := mine[key][1][name, code] if key in mine else "")
     ]
 
 
-def _flat(content: Content) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield every word of a text by a key: under which label, and what it says."""
-    for at, section in enumerate(content["sections"], start=1):
-        key, title = section["id"], section["title"].get(chosen()) or section["title"]["ar"]
-        yield from _in_each(key, f"{at}. {title}", section["title"])
-        yield from _in_each(f"{key}:lead", f"{at}. {title}", section["lead"] or {})
-        for place, clause in enumerate(section["clauses"], start=1):
-            name, label = f"{key}.{clause['id'] or f'+{place}'}", f"{at}.{place} {title}"
-            yield from _in_each(f"{name}:name", label, clause["name"] or {})
-            yield from _in_each(name, label, clause["text"])
-    for at, one in enumerate(content["references"], start=1):
-        label = f"{sentence('Legal references')} {at}"
-        yield f"r{at}", (label, " · ".join((one["number"], written(one["date"]), one["status"])))
-        yield from _in_each(f"r{at}", label, one["title"])
-    for at, one in enumerate(content["indicators"], start=1):
-        label, name = f"{sentence('Indicators')} {at}", one["id"] or f"+{at}"
-        plain = (str(one[part]) for part in ("clause", "unit", "baseline", "target", "date"))
-        yield f"i{name}", (label, " · ".join(plain))
-        for part in ("title", "objective", "source"):
-            yield from _in_each(f"i{name}:{part}", label, one[part])
-
-
-def _in_each(key: str, label: str, words: Words) -> Iterator[tuple[str, tuple[str, str]]]:
-    for code in CODES:
-        said_so = (words.get(code) or "").replace("\r\n", "\n").strip()
-        yield f"{key} {code}", (f"{label} ({code})", said_so)
-
-
-def written(day: Mapping[str, str]) -> str:
-    """Write a date known in part as people type it.
-
-    >>> written({"value": "2019-07", "precision": "month"}), written({"value": "2021-13-45"})
-    ('07/2019', '2021-13-45')
-    """
-    value = day.get("value") or ""
-    return "/".join(reversed(value.split("-"))) if day.get("precision") else value
+def _lines(part: Part) -> dict[tuple[int, str], str]:
+    """Return what a part says, each of its texts in each language, and what is of no language."""
+    said_so = {
+        (at, f"({code})"): (words.get(code) or "").replace("\r\n", "\n").strip()
+        for at, words in enumerate(part.words)
+        for code in CODES
+    }
+    return said_so | {(-1, ""): " · ".join(part.plain)}

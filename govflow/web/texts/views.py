@@ -1,12 +1,13 @@
 """Templates of charters and their texts: read in pairs, edited as drafts, published once."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from govflow.charters import core, policy, queries, service
 from govflow.charters.flow import TEXTS, TextState
-from govflow.charters.models import Campaign, CharterTemplate, TextVersion
+from govflow.charters.models import CharterTemplate, TextVersion
+from govflow.charters.parts import written
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import attempt, work
 from govflow.i18n import catalog, formats
@@ -17,7 +18,7 @@ from govflow.web.fields import refused
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 from govflow.web.texts import typed
-from govflow.web.texts.typed import Content, EditForm
+from govflow.web.texts.typed import Content, EditForm, Faults
 
 bp = Blueprint("texts", __name__, url_prefix="/charter-texts")
 SIDES = ("ar", "fr")
@@ -60,6 +61,8 @@ def _page(text: TextVersion, refusal: Conflict | Invalid | None = None) -> Respo
         text=text,
         lacking=lacking,
         refusal=refusal,
+        changes=queries.changes(work(), text) if text.state == TextState.DRAFT else [],
+        part=typed.label,
         side=_side(),
         on=_on,
         filled=_filled,
@@ -111,19 +114,33 @@ def edit(public_id: str) -> Response:
         return render("texts/conflict.html", status=409, text=text, sent=sent, rows=rows)
     if typed.rebuilt(wanted):
         return _form(text, form, wanted)
-    if submit(form, lambda: _edit(text, form, wanted)):
+    faults = Faults()
+    kept = typed.content(text, wanted, faults)
+    if not faults and submit(form, lambda: service.edit(work(), text, kept, rev=form.revision())):
         return go(_address(text), toast=Toast("toast.text_saved"))
-    return _form(text, form, wanted, status=422)
+    return _form(text, form, wanted, faults, status=422)
 
 
-def _edit(text: TextVersion, form: EditForm, wanted: Content) -> None:
-    service.edit(work(), text, typed.content(text, wanted), rev=form.revision())
-
-
-def _form(text: TextVersion, form: EditForm, wanted: Content, *, status: int = 200) -> Response:
+def _form(
+    text: TextVersion,
+    form: EditForm,
+    wanted: Content,
+    faults: Faults | None = None,
+    *,
+    status: int = 200,
+) -> Response:
     added = request.form.get("add", "") if status == 200 else ""  # noqa: PLR2004
+    found = faults or {}
+
+    def wrong(field: str) -> list[str]:
+        return [found[field].why] if field in found else []
+
+    def wrong_in(*stems: str) -> bool:
+        return any(field.startswith(stems) for field in found)
+
     return render("texts/edit.html", status=status, text=text, form=form, wanted=wanted,
-                  added=added, written=typed.written, units=typed.UNITS, statuses=core.STATUSES,
+                  added=added, faults=found, wrong=wrong, wrong_in=wrong_in, written=written,
+                  units=typed.UNITS, statuses=core.STATUSES,
                   blanks=[f"{{{name}}}" for name in BLANKS])  # fmt: skip
 
 
@@ -149,7 +166,9 @@ def _before_publishing(text: TextVersion) -> Response:
         return _page(text, Invalid(faults[0].key, **faults[0].params))
     before = work().first(queries.published(text.template).where(TextVersion.retired_at.is_(None)))
     running = work().all(queries.running(work().actor, before)) if before else []
-    return _confirm("texts/publish.html", "publish", text, before=before, running=running)
+    changes = queries.changes(work(), text)
+    return _confirm("texts/publish.html", "publish", text, before=before, running=running,
+                    changes=changes, part=typed.label)  # fmt: skip
 
 
 @bp.route("/<public_id>/discard", methods=["GET", "POST"])
@@ -169,9 +188,8 @@ def _confirm(
     verb: str,
     text: TextVersion,
     *,
-    before: TextVersion | None = None,
-    running: Sequence[Campaign] = (),
     danger: bool = False,
+    **more: Any,  # noqa: ANN401 - what the page of one verb shows besides
 ) -> Response:
     act, number = sentence(f"text.act.{verb}"), sentence("Version %(number)s", number=text.number)
     crumbs = [
@@ -180,8 +198,7 @@ def _confirm(
         {"url": "", "label": act},
     ]
     return render(template, act=act, lead=sentence(f"text.act.{verb}.lead"), back=_address(text),
-                  danger=danger, above=number, crumbs=crumbs, before=before,
-                  running=running)  # fmt: skip
+                  danger=danger, above=number, crumbs=crumbs, **more)  # fmt: skip
 
 
 def _address(text: TextVersion) -> str:

@@ -1,6 +1,7 @@
 """A campaign from its form to its board: its counts, its poll, its verbs, who follows it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -170,6 +171,24 @@ def test_a_declined_charter_is_offered_again(desk: Desk, board: str, secretariat
     desk.work_off()
     assert marks(secretariat, board)["MA-09"] == "non ouverte"
     assert secretariat.post(url, {"due": "20/12/2026"}).status_code == 409
+
+
+def test_a_campaign_that_nobody_signed_says_so_and_is_offered_again_in_one_press(
+    app: Application, desk: Desk, board: str
+) -> None:
+    desk.clock.move(timedelta(days=40))
+    desk.work_off()
+    secretariat = entered(app, "secretariat")
+    for url in ("/", "/campaigns", board):
+        assert "échue : 0 sur 3" in page(secretariat.get(url)).replace("\u00a0", " ")
+    assert f'href="{board}/reoffer"' in secretariat.get(board).text
+    assert secretariat.get(f"{board}/reoffer").text.count('<tr id="expired-') == 3
+    assert secretariat.post(f"{board}/reoffer", {"due": "01/01/2020"}).status_code == 422
+    assert secretariat.post(f"{board}/reoffer", {"due": "01/03/2027"}).status_code == 303
+    desk.work_off()
+    assert set(marks(secretariat, board).values()) == {"non ouverte"}
+    assert f'href="{board}/reoffer"' not in secretariat.get(board).text
+    assert secretariat.post(f"{board}/reoffer", {"due": "01/03/2027"}).status_code == 409
 
 
 def test_more_time_needs_a_reason_and_a_later_day(

@@ -1,5 +1,6 @@
 """The acts: proved and recorded once, refused to everybody else, and what the page then says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -158,7 +159,12 @@ def test_the_minister_sees_reservations_first_and_attests(
     said = page(minister.get(office.address()))
     assert said.index("Sous réserve") < said.index("Observer la neutralité")
     path = office.asked(minister, "attest")
-    assert "Sous réserve" in page(minister.get(path))
+    shown = minister.get(path)
+    for words in ("Sous réserve", "J'atteste qu'elle a été signée", "Signataire"):
+        assert words in page(shown)
+    act = re.search(r'<button class="btn btn-primary"[^>]*value="password".*?</button>', shown.text)
+    assert act
+    assert "Attester avec le mot de passe" in act[0]
     assert office.proves(minister, path) == 303
     office.desk.work_off()
     assert office.desk.state() == "in_force"

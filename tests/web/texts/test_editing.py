@@ -1,5 +1,6 @@
 """Drafts of the texts of charters are edited: every part, by hand, with or without scripts."""
 
+import re
 from typing import Any
 
 import pytest
@@ -113,21 +114,28 @@ def test_references_and_indicators_are_added_and_taken_out(
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong", "row"),
+    ("name", "wrong", "field", "where"),
     [
-        ("_references.date", "2021-13-45", "Référence 1 : "),
-        ("_indicators.target", "dix", "Indicateur 1 : "),
+        ("_references.date", "2021-13-45", "reference-1-date", "Référence 1, Date : "),
+        ("_references.date", "0001", "reference-1-date", "Référence 1, Date : "),
+        ("_references.date", "12/9999", "reference-1-date", "Référence 1, Date : "),
+        ("_indicators.target", "dix", "indicator-1-target", "Indicateur 1, Cible : "),
+        ("_indicators.date", "31/02/2027", "indicator-1-date", "Indicateur 1, Échéance : "),
+        ("director.title.fr", "\u202e", "director-title-fr", "Partie 2, titre "),
     ],
 )
-def test_what_cannot_be_read_is_said_and_kept(
-    desk: Desk, secretariat: Browser, name: str, wrong: str, row: str
+def test_what_cannot_be_read_is_said_at_its_field_and_kept(
+    desk: Desk, secretariat: Browser, name: str, wrong: str, field: str, where: str
 ) -> None:
     url = address(desk)
-    refused = secretariat.post(
-        f"{url}/edit", fields(secretariat.get(f"{url}/edit")) | {name: [wrong]}
-    )
-    assert (refused.status_code, f'value="{wrong}"' in refused.text) == (422, True)
-    assert row in page(refused).replace("\u00a0", " ")
+    sent = fields(secretariat.get(f"{url}/edit"))
+    refused = secretariat.post(f"{url}/edit", sent | {name: [wrong]})
+    assert (refused.status_code, fields(refused)[name]) == (422, [wrong])
+    linked = re.search(rf'<a href="#{field}">(.*?)</a>', refused.text)
+    assert linked
+    assert linked[1].replace("\u00a0", " ").startswith(where)
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', refused.text)
+    assert refused.text.count('aria-invalid="true"') == 1
 
 
 def test_what_a_clause_leaves_open_is_explained_beside_it(desk: Desk, secretariat: Browser) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from govflow.charters import service
 from govflow.charters.models import CharterTemplate, TextVersion
 from govflow.gate.transaction import Application
-from tests.html import Browser, page
+from tests.html import Browser, page, part
 from tests.make.charters import Desk
 from tests.make.clauses import content
 from tests.web.conftest import entered
@@ -85,6 +85,23 @@ def test_publishing_says_first_what_it_does_for_good(desk: Desk, secretariat: Br
     assert secretariat.post(f"{second}/publish").status_code == 303
     late = secretariat.get(f"{second}/publish")
     assert (late.status_code, "publiée" in page(late)) == (409, True)
+
+
+def test_publishing_lists_what_changed_since_the_published_text(
+    desk: Desk, secretariat: Browser
+) -> None:
+    with desk.unit("secretariat") as work:
+        service.draft(work, desk.published(work).template)
+    second = address(desk, "1.1")
+    assert "Rien n'a changé." in page(secretariat.get(f"{second}/publish"))
+    sent = fields(secretariat.get(f"{second}/edit"))
+    sent["director.ar"][1], sent["director.fr"][1] = "كل شهرين.", "Tous les 2 mois."
+    secretariat.post(f"{second}/edit", sent)
+    for shown in (secretariat.get(f"{second}/publish"), secretariat.get(second)):
+        listed = part(shown.text, "changes")
+        assert [listed.count(said) for said in ("modifié", "Article ", "2.2", "Tous les 2")] == [
+            1
+        ] * 4
 
 
 def test_a_draft_is_thrown_away_and_another_one_begun(desk: Desk, secretariat: Browser) -> None:
