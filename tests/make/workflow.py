@@ -19,6 +19,7 @@ from govflow.org.models import Holding
 from govflow.workflow import service
 from govflow.workflow.models import Case, Definition, Task, TaskStatus
 from govflow.workflow.queries import published
+from govflow.workflow.rows import CaseRow
 from tests.make import org
 from tests.workflow.engine.circuits import CIR_ACTION
 
@@ -33,7 +34,7 @@ def circuit(work: Work, body: Mapping[str, Any] | None = None) -> Definition:
     return service.publish(work, body or ACTION)
 
 
-def case(work: Work, *, subject: str = "", key: str = "action-approval", **data: Any) -> Case:  # noqa: ANN401
+def case(work: Work, *, subject: str = "", key: str = "action-approval", **data: Any) -> CaseRow:  # noqa: ANN401
     """Start a case as the actor of the unit; data: priority, owner."""
     number = next(numbers)
     return service.start(
@@ -77,13 +78,13 @@ class House:
                 query = query.where(Task.step == step)
             return work.session.scalars(query.order_by(Task.id)).first() or ""
 
-    def answer(self, who: Holding, case_id: str, verb: str = "approve", **said: Any) -> Case:  # noqa: ANN401
+    def answer(self, who: Holding, case_id: str, verb: str = "approve", **said: Any) -> CaseRow:  # noqa: ANN401
         """Let somebody answer the newest open task of a case, on the text it has now."""
         item = said.pop("item", None) or self.item(case_id)
         with self.unit(who) as work:
             return service.answer(work, item, verb, **{"digest": TEXT, **said})
 
-    def give_back(self, who: Holding, case_id: str, **said: Any) -> Case:  # noqa: ANN401
+    def give_back(self, who: Holding, case_id: str, **said: Any) -> CaseRow:  # noqa: ANN401
         item = self.item(case_id)
         with self.unit(who) as work:
             said = {"digest": TEXT, "reason": "Précisez l'échéance", **said}

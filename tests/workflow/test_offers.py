@@ -10,7 +10,7 @@ from sqlalchemy import select
 from govflow.kernel.work import Work
 from govflow.org.models import Post
 from govflow.org.service import Terms, delegate
-from govflow.workflow import policy, queries
+from govflow.workflow import policy, queries, store
 from govflow.workflow.models import Case, Task
 from tests.make.workflow import House
 
@@ -37,7 +37,7 @@ def given(work: Work, house: House, **terms: Any) -> None:  # noqa: ANN401 - wha
 def said(work: Work, case: str) -> list[bool]:
     """What the list, the address, the question in SQL and the rule say of one file."""
     query = select(Task).join(Case, Case.id == Task.case_id)
-    row = work.session.scalars(select(Case).where(Case.public_id == case)).one()
+    row = store.load(work, store.By.ADDRESS, case, lock=False).row
     return [
         bool(queries.delegated(work)),
         bool(queries.mine_in(work, case)),

@@ -9,7 +9,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
 from govflow.workflow import queries, service
-from govflow.workflow.models import Case
+from govflow.workflow.rows import CaseRow
 from tests.make.workflow import House
 
 
@@ -36,7 +36,7 @@ def test_only_the_author_undoes(house: House) -> None:
 
 @pytest.mark.parametrize("verb", [service.undo, service.recall, service.withdraw])
 def test_a_case_is_named_by_its_address_never_by_a_row_number(
-    house: House, verb: Callable[[Work, str], Case]
+    house: House, verb: Callable[[Work, str], CaseRow]
 ) -> None:
     case = house.start(subject="action:1")
     house.answer(house.people.drh, case)
