@@ -24,7 +24,7 @@ def attach(
 ) -> Document:
     """Add a document to a matter. Raises Conflict where its papers may not change now."""
     work.require(policy.attach, subject)
-    _still_open(work, subject, kind)
+    _changing(work, subject, kind)
     _refuse_too_many(work, subject)
     said = clean_name(title, field="title") or file.name.rpartition(".")[0]
     document = work.add(Document(subject=ref_of(subject), title=Text3.same(said), kind=kind))
@@ -38,7 +38,7 @@ def attach(
 def replace(work: Work, document: Document, file: Prepared) -> DocumentVersion:
     """Give a document a new version. Raises Invalid where the file is the one it has."""
     work.require(policy.replace, document)
-    _still_open(work, _matter(work, document), Kind(document.kind))
+    _changing(work, _matter(work, document), Kind(document.kind))
     if document.current.sha256 == file.sha256:
         raise Invalid("document.same_file", field="file")
     version = _add_version(work, document, file, number=document.current.number + 1)
@@ -57,7 +57,7 @@ def replace(work: Work, document: Document, file: Prepared) -> DocumentVersion:
 def remove(work: Work, document: Document) -> None:
     """Take a document out of sight. Its facts and its bytes stay."""
     work.require(policy.remove, document)
-    _still_open(work, _matter(work, document), Kind(document.kind))
+    _changing(work, _matter(work, document), Kind(document.kind))
     document.removed_at = work.now
     ledger.record(
         work,
@@ -96,8 +96,8 @@ def _matter(work: Work, document: Document) -> Any:  # noqa: ANN401 - any subjec
     return thing
 
 
-def _still_open(work: Work, subject: object, kind: Kind) -> None:
-    subjects.SUBJECTS[kind_of(type(subject))].still_open(work, subject, kind)
+def _changing(work: Work, subject: object, kind: Kind) -> None:
+    subjects.SUBJECTS[kind_of(type(subject))].changing(work, subject, kind)
 
 
 def _refuse_too_many(work: Work, subject: Identified) -> None:

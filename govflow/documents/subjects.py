@@ -12,7 +12,7 @@ from govflow.kernel.refs import kind_of, parse
 from govflow.kernel.rules import READ, Rule
 from govflow.kernel.work import Work
 
-StillOpen = Callable[[Work, Any, Kind], None]
+Changing = Callable[[Work, Any, Kind], None]
 
 
 def _always(_work: Work, _thing: object, _kind: Kind) -> None:
@@ -25,17 +25,15 @@ class Subject:
 
     kind: type[Any]
     attach: Rule[Any]  # who may add, replace and remove
-    still_open: StillOpen = _always  # raises Conflict when papers of a kind may not change now
+    changing: Changing = _always  # before papers of a kind change: refuses it, or tells of it
 
 
 SUBJECTS: dict[str, Subject] = {}
 
 
-def carries_documents(
-    kind: type[Any], *, attach: Rule[Any], still_open: StillOpen = _always
-) -> None:
+def carries_documents(kind: type[Any], *, attach: Rule[Any], changing: Changing = _always) -> None:
     """Let a kind of thing carry documents: they are read by whoever may read the thing."""
-    SUBJECTS[kind_of(kind)] = Subject(kind, attach, still_open)
+    SUBJECTS[kind_of(kind)] = Subject(kind, attach, changing)
 
 
 def subject_of(session: Session, ref: str, *, lock: bool = False) -> Any | None:  # noqa: ANN401

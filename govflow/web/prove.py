@@ -1,23 +1,8 @@
 """Step-up in a page: whoever acts proves to be there now, over a challenge, for this very act.
 
 For a page that signs. A POST before it writes the challenge (a GET writes nothing) and leads here
-with its nonce. The view opens its own units, since passwords are compared between them:
-
-    @bp.route("/<public_id>/sign/<nonce>", methods=["GET", "POST"])
-    @by_hand
-    def sign(public_id: str, nonce: str) -> Response:
-        form = SignForm()                                  # class SignForm(ProofForm): …
-        if prove.submit(form, lambda: _sign(form, public_id, nonce)):
-            return go(…)
-        with unit() as work:
-            charter, asked = …                             # to sign; of this very person
-            return render("charters/sign.html", status=422 if form.is_submitted() else 200,
-                          form=form, prove=prove.asked(work, challenge_of(asked.act_text)))
-
-    def _sign(form: SignForm, public_id: str, nonce: str) -> None:
-        with prove.step_up(form) as (work, proved):        # ONE writing unit: proof and act
-            charter, asked = …
-            service.sign(work, charter, nonce, proved(challenge_of(asked.act_text)))
+with its nonce. The view opens its own units, since passwords are compared between them: see
+`web/charters/acts.record`. Inside `step_up` ONE writing unit holds the proof and the act.
 
 The template puts `{% include "accounts/_prove.html" %}` where the button of the form would stand;
 it needs `prove` and `form`, brings the buttons, and works without JavaScript (but for devices).

@@ -122,6 +122,29 @@ def test_only_what_the_table_allows_succeeds(desk: Desk) -> None:
     assert {key: got for key, got in answers.items() if got != wanted[key]} == {}
 
 
+ALONE: dict[str, Callable[[Work, Charter], object]] = {
+    "sign": lambda work, one: service.ask(work, one, "sign", language="ar"),
+    "decline": lambda work, one: service.ask(work, one, "decline", language="ar", reason="Non"),
+    "attest": lambda work, one: service.ask(work, one, "attest", language="ar"),
+    "return_": lambda work, one: service.return_(work, one, reason="Non"),
+    "answer": lambda work, one: service.answer(work, one, "d1", language="ar"),
+    "extend": lambda work, one: service.extend(work, one, due=DUE, reason="Congé"),
+    "withdraw": lambda work, one: service.withdraw(work, one, reason="Non"),
+    "reoffer": service.reoffer,
+}
+
+
+@pytest.mark.parametrize("verb", sorted(ALONE))
+def test_a_verb_asks_its_own_rule_whoever_loaded_the_charter(desk: Desk, verb: str) -> None:
+    desk.offered()
+    with desk.unit("stranger") as work:
+        charter = work.session.scalars(select(Charter)).first()
+        assert charter
+        with pytest.raises(Forbidden):
+            ALONE[verb](work, charter)
+        work.abandon()
+
+
 @pytest.mark.parametrize("user", [*sorted(KNOWING - {"minister"}), "sg", "stranger"])
 def test_a_refused_signature_is_recorded_for_those_who_may_know_of_it(
     desk: Desk, user: str

@@ -14,30 +14,3 @@ from govflow.actions.service.preview import Preview, preview
 from govflow.actions.service.progress import close, report
 from govflow.actions.service.standing import follow, settle, state_after
 from govflow.actions.service.together import Outlook, outlooks, submit_all
-
-__all__ = [
-    "Addressee",
-    "Content",
-    "Outlook",
-    "Preview",
-    "addressees",
-    "cancel",
-    "circuit_of",
-    "close",
-    "content_of",
-    "data_for",
-    "edit",
-    "enter",
-    "follow",
-    "for_each_region",
-    "from_decision",
-    "open_draft",
-    "outlooks",
-    "preview",
-    "report",
-    "settle",
-    "state_after",
-    "submit",
-    "submit_all",
-    "withdraw",
-]

@@ -107,4 +107,4 @@ def _papers_may_change(work: Work, action: Action, kind: Kind) -> None:
     raise Conflict("wrong_state", kind="action", verb="attach", state=str(action.state))
 
 
-carries_documents(Action, attach=policy.attach, still_open=_papers_may_change)
+carries_documents(Action, attach=policy.attach, changing=_papers_may_change)

@@ -12,20 +12,3 @@ from govflow.bodies.service.members import (
     sit_for,
 )
 from govflow.bodies.service.register import add, close, edit, found_steering_set, succeed
-
-__all__ = [
-    "add",
-    "add_mandate",
-    "admit",
-    "appoint_chair",
-    "close",
-    "dated",
-    "edit",
-    "end_membership",
-    "end_seat",
-    "found_steering_set",
-    "give_seat",
-    "replace",
-    "sit_for",
-    "succeed",
-]

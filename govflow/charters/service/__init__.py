@@ -28,38 +28,3 @@ from govflow.charters.service.past import Signatory, enter_campaign
 from govflow.charters.service.refused import note_refusal
 from govflow.charters.service.standing import follow, pass_time
 from govflow.charters.service.texts import add_template, discard, draft, edit, enter_text, publish
-
-__all__ = [
-    "ACTS",
-    "Offering",
-    "Plan",
-    "Signatory",
-    "acknowledge",
-    "add_template",
-    "answer",
-    "ask",
-    "attest",
-    "decline",
-    "discard",
-    "discard_campaign",
-    "draft",
-    "edit",
-    "enter_campaign",
-    "enter_text",
-    "extend",
-    "follow",
-    "next_due",
-    "note_refusal",
-    "offer",
-    "offer_to",
-    "open_",
-    "pass_time",
-    "prepare",
-    "publish",
-    "reoffer",
-    "reoffer_expired",
-    "require_open",
-    "return_",
-    "sign",
-    "withdraw",
-]

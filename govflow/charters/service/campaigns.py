@@ -133,6 +133,7 @@ def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter
 
     It goes to whoever holds the post today. Raises Conflict where one is on its way already.
     """
+    work.require(policy.reoffer, charter)
     require_open(work, charter, "reoffer")
     line = _reopened(work, charter.campaign, charter.region_id)
     return _anew(work, charter, line, due)

@@ -186,5 +186,5 @@ def papers_may_change(work: Work, thing: Meeting | AgendaItem, kind: Kind) -> No
         ledger.record(work, "meeting.papers_changed", meeting, **said(meeting), to=told)
 
 
-carries_documents(Meeting, attach=policy.attach, still_open=papers_may_change)
-carries_documents(AgendaItem, attach=policy.attach_to_item, still_open=papers_may_change)
+carries_documents(Meeting, attach=policy.attach, changing=papers_may_change)
+carries_documents(AgendaItem, attach=policy.attach_to_item, changing=papers_may_change)

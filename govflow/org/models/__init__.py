@@ -5,20 +5,3 @@ from govflow.org.models.organisation import Organisation, OrganisationName, Pref
 from govflow.org.models.person import Holding, Person, Quality
 from govflow.org.models.post import Post, PostRole
 from govflow.org.models.unit import Mission, Unit, UnitLink
-
-__all__ = [
-    "DelegationAct",
-    "Holding",
-    "Mission",
-    "Nature",
-    "Organisation",
-    "OrganisationName",
-    "Person",
-    "Post",
-    "PostRole",
-    "Prefecture",
-    "Quality",
-    "Region",
-    "Unit",
-    "UnitLink",
-]

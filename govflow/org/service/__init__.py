@@ -10,17 +10,3 @@ from govflow.org.service.chart import (
 )
 from govflow.org.service.delegations import Terms, delegate, revoke
 from govflow.org.service.holdings import appoint, relieve
-
-__all__ = [
-    "Terms",
-    "add_organisation",
-    "add_person",
-    "add_post",
-    "add_unit",
-    "appoint",
-    "delegate",
-    "relieve",
-    "rename_organisation",
-    "revoke",
-    "set_head",
-]

@@ -3,19 +3,3 @@
 from govflow.workflow.models.cases import IS_ALIVE, IS_OPEN, Case, Event, Status, Task, TaskStatus
 from govflow.workflow.models.definitions import Binding, Definition, Publication
 from govflow.workflow.models.queue import Idempotency, Outbox, Timer
-
-__all__ = [
-    "IS_ALIVE",
-    "IS_OPEN",
-    "Binding",
-    "Case",
-    "Definition",
-    "Event",
-    "Idempotency",
-    "Outbox",
-    "Publication",
-    "Status",
-    "Task",
-    "TaskStatus",
-    "Timer",
-]

@@ -5,20 +5,3 @@ from govflow.workflow.service.command import forget_keys
 from govflow.workflow.service.definitions import bind, publish
 from govflow.workflow.service.refused import note_refusal
 from govflow.workflow.service.requests import cancel, recall, resubmit, start, undo, withdraw
-
-__all__ = [
-    "answer",
-    "bind",
-    "cancel",
-    "claim",
-    "forget_keys",
-    "note_refusal",
-    "publish",
-    "recall",
-    "release",
-    "resubmit",
-    "return_",
-    "start",
-    "undo",
-    "withdraw",
-]
