@@ -29,7 +29,7 @@ def refuse_closed(_work: Work, unit: Unit, _kind: Kind) -> None:
 @pytest.fixture(autouse=True)
 def units_carry_documents() -> Iterator[None]:
     """Units carry documents while these tests run: some kind has to."""
-    carries_documents(Unit, attach=is_secretariat | is_the_system, still_open=refuse_closed)
+    carries_documents(Unit, attach=is_secretariat | is_the_system, changing=refuse_closed)
     yield
     del SUBJECTS["unit"]
 
