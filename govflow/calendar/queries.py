@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from govflow.calendar.almanac import Almanac, Named, Yearly, together
 from govflow.calendar.models import FixedHoliday, Holiday, State
@@ -14,20 +25,30 @@ from govflow.kernel.work import Work
 
 REMEMBERED = "calendar.almanac"
 COUNTED = "calendar.counted"
-Told = tuple[Any, ...]
 REACH_YEARS = 3  # before and after today: farther than any deadline or delay counted
-# Each list and each click asks for the almanac: two statements built once, whose rows are made
-# into an almanac once in the life of the process, until other rows come.
-YEARLY = select(
-    FixedHoliday.month,
-    FixedHoliday.month_day,
-    cast(FixedHoliday.name, String),
-    func.coalesce(FixedHoliday.from_year, 0),
-    func.coalesce(FixedHoliday.until_year, 9999),
-).order_by(FixedHoliday.month, FixedHoliday.month_day)
-DATED = select(Holiday.day, Holiday.length, cast(Holiday.name, String), Holiday.state).order_by(
-    Holiday.day, Holiday.id
-)
+# Each list and each click asks for the almanac: one statement built once, whose rows are made into
+# an almanac once in the life of the process, until other rows come.
+ALMANAC: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        cast(FixedHoliday.name, String).label("name"),
+        FixedHoliday.month.label("month"),
+        FixedHoliday.month_day.label("month_day"),
+        func.coalesce(FixedHoliday.from_year, 0).label("from_year"),
+        func.coalesce(FixedHoliday.until_year, 9999).label("until_year"),
+        cast(null(), Date).label("day"),
+        literal_column("0").label("length"),
+        cast(null(), String).label("state"),
+        FixedHoliday.id.label("number"),
+    ),
+    select(
+        cast(Holiday.name, String),
+        *(literal_column("0") for _ in range(4)),
+        Holiday.day,
+        Holiday.length,
+        Holiday.state,
+        Holiday.id,
+    ),
+).order_by("month", "month_day", "day", "number")
 
 
 def dated() -> Select[Holiday]:
@@ -58,24 +79,21 @@ def almanac(work: Work) -> Almanac:
 
 
 def _read_almanac(work: Work) -> Almanac:
-    yearly, dated = work.execute(YEARLY), work.execute(DATED)
-    return _made(tuple(map(tuple, yearly)), tuple(map(tuple, dated)))
+    return _made(tuple(work.execute(ALMANAC).tuples()))
 
 
 @lru_cache(maxsize=16)
-def _made(yearly: tuple[Told, ...], dated: tuple[Told, ...]) -> Almanac:
-    rules = tuple(Yearly(m, day, _name(name), *years) for m, day, name, *years in yearly)
+def _made(rows: tuple[tuple[Any, ...], ...]) -> Almanac:
+    rules: list[Yearly] = []
     days: dict[date, tuple[Named, ...]] = {}
-    for first, length, name, state in dated:
-        named = Named(_name(name), estimated=state == State.ESTIMATED)
+    for name, month, month_day, since, until, first, length, state, _ in rows:
+        text = Text3.of(json.loads(name))
+        if first is None:
+            rules.append(Yearly(month, month_day, text, since, until))
         for ahead in range(length):
             day = first + timedelta(days=ahead)
-            days[day] = (*days.get(day, ()), named)
-    return Almanac(rules, days)
-
-
-def _name(text: str) -> Text3:
-    return Text3.of(json.loads(text))
+            days[day] = (*days.get(day, ()), Named(text, estimated=state == State.ESTIMATED))
+    return Almanac(tuple(rules), days)
 
 
 def holidays(work: Work, first: date, last: date) -> dict[date, tuple[Named, ...]]:

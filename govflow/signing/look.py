@@ -1,8 +1,9 @@
 """A process of its own that looks at a signed file: little memory, little time, no way out.
 
-Started by `verify` as a script; `look_here` looks within this process, at bytes of our own making. Standard input: one JSON line of what we trust, then the file.
+Started by `verify` as a script. Standard input: one JSON line of what we trust, then the file.
 Standard output: one JSON line of what was found; nothing of it is a verdict yet. Once its
 libraries are loaded it may open nothing any more: no file, no socket, no further process.
+At bytes of our own making `verify.look_here` looks without such a process.
 """
 
 import asyncio
