@@ -79,7 +79,7 @@ def almanac(work: Work) -> Almanac:
 
 
 def _read_almanac(work: Work) -> Almanac:
-    return _made(tuple(work.execute(ALMANAC).tuples()))
+    return _made(tuple(tuple(row) for row in work.execute(ALMANAC)))
 
 
 @lru_cache(maxsize=16)
