@@ -75,7 +75,10 @@ def _text(work: Work, text: TextVersion) -> Columns:
         if fact.subject == ref_of(text):
             made |= {"state": TEXTS.after(made["state"], "publish")}
             made |= {"sha256": fact.details["sha256"]}
-            made |= {"retired_at": None} if fact.at == text.published_at else {}
+            if fact.at == text.published_at:
+                made |= {"retired_at": None}
+            elif text.state == TextState.RETIRED:
+                made |= {"state": text.state}
         elif made["state"] == TextState.PUBLISHED:
             made |= {"state": TEXTS.after(made["state"], "retire")}
             made |= {"retired_at": fact.at} if "retired_at" in made else {}
