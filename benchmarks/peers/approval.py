@@ -96,8 +96,9 @@ class Viewflow:
         activation = node.activation_class(task)
         if task.status != STATUS.NEW or activation.process.data["digest"] != click.digest:
             raise Refused("somebody was faster")
-        before = Task.objects.filter(process_id=task.process_id, owner=user)
-        if not node.can_assign(user, task) or before.exists():  # not_same_as, by the host
+        others = Task.objects.filter(process_id=task.process_id).exclude(pk=task.pk)
+        not_same_as = not others.filter(owner=user).exists()  # the host's own rule
+        if not (node.can_assign(user, task) and not_same_as):
             raise PermissionError(click.person)
         activation.assign(user)
         activation.start(None)
