@@ -6,7 +6,7 @@ db ?= both
 path ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check run test check bench demo migrate lock format clean
+.PHONY: help setup setup-check setup-bench run test check bench demo migrate lock format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,16 +33,19 @@ test: setup-check ## everything, on SQLite and PostgreSQL, in Chromium (db=sqlit
 check: setup-check ## format, lint, types, floors, templates, translations, house tests
 	@$(PYTHON) scripts/check.py
 
-bench: setup-check ## the figures of this machine
+setup-bench: # and the peers of the benchmark, apart
+	@$(PYTHON) scripts/setup.py bench
+
+bench: setup-bench ## the figures of this machine, beside a floor and four peers
 	@$(bin)/python -m benchmarks
 
 format: setup-check ## put code in order
 	@$(bin)/ruff format . && $(bin)/ruff check --fix-only --quiet .
 
 lock: setup-check ## choose the versions anew (requirements*.txt, package-lock.json)
-	@for name in requirements requirements-dev requirements-node; do \
+	@for name in requirements requirements-dev requirements-node requirements-peers; do \
 		CUSTOM_COMPILE_COMMAND="make lock" $(bin)/pip-compile --quiet --upgrade -o $$name.txt $$name.in; done
 	@npm install --package-lock-only
 
 clean: ## remove what set-up made (never var/, the data)
-	@rm -rf .venv node_modules static/vendor static/.vendor-new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-peers node_modules static/vendor static/.vendor-new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

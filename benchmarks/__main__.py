@@ -1,4 +1,4 @@
-"""``make bench``: the figures of this machine, the house against a floor in one run."""
+"""``make bench``: the figures of this machine, the house against a floor and peers in one run."""
 
 import json
 import os
@@ -12,12 +12,13 @@ from pathlib import Path
 
 import click
 
-from benchmarks import crowd, jobs, pages, signing, starting, stores
+from benchmarks import crowd, jobs, pages, peer, publishing, signing, starting, stores
 from benchmarks.figures import Figure, as_json, as_rows, as_table
 from benchmarks.stores import Store
 
-JOBS = ("flow", "inbox", "double", "pages", "signing", "start")
+JOBS = ("flow", "inbox", "double", "publish", "pages", "signing", "start")
 ALONE: dict[str, Callable[[Path, int], list[Figure]]] = {  # without a database
+    "publish": lambda _folder, rounds: publishing.measure(rounds),
     "signing": lambda folder, rounds: [
         *signing.figures(folder, rounds),
         *crowd.measure(Store(stores.SAFE_SQLITE, folder), crowd.FEW, at_once=4),
@@ -53,7 +54,7 @@ def bench(  # noqa: PLR0913 - one for each option
     tasks: int | None,
     as_data: bool,
 ) -> None:
-    """Measure flow, inbox, double, pages, signing and start: all of them unless some are named."""
+    """Measure flow, inbox, double, publish, pages, signing, start: all unless some are named."""
     sizes, page_sizes = (QUICK, QUICK_PAGES) if quick else (jobs.Sizes(), pages.Sizes())
     sizes = sizes.with_(rounds=rounds, items=items, tasks=tasks)
     page_sizes = page_sizes.with_(rounds=rounds)
@@ -118,6 +119,8 @@ def machine(databases: Sequence[str]) -> dict[str, str]:
         "python": platform.python_version(),
         **stores.about_sqlite(),
     }
+    found = peer.versions()
+    about["peers"] = ", ".join(f"{name} {of}" for name, of in found.items()) or peer.ABSENT
     if "postgres" in databases:
         stores.have_postgres()
         said = ", ".join(f"{name} {value}" for name, value in stores.about_postgres().items())

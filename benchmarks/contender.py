@@ -1,22 +1,23 @@
 """What competes: an engine behind one small face, so that each job asks all of them the same.
 
-A peer is one more module with one more class, named in `benchmarks.jobs.CONTENDERS`.
+The peers' processes read this module too: it imports the standard library alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
-from govflow.kernel.clock import FixedClock, at_local
-
-CLOCK = FixedClock(at_local(datetime(2026, 11, 23, 10)))  # noqa: DTZ001 - wall-clock time
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # what a clock says that stands still
+FIRST_DUE = datetime(2026, 11, 24, tzinfo=UTC)  # of the inbox; each task is due a minute later
+DIGEST = "0" * 64
 ROLES = ("first", "second", "third")  # the approvals of the job, in order
 PEOPLE = 12  # four for each role
 REQUESTER = 0
 DUE_DAYS = 3
 PAGE = 50
 BADGE = 100  # nobody counts beyond
+BATCH = 10_000  # rows that `fill` stores at once
 
 
 class Refused(Exception):
@@ -51,7 +52,7 @@ class Contender(Protocol):
         """Send an item on its way; return how the contender calls it."""
 
     def click(self, item: int, step: int) -> Click:
-        """Find what waits at a step; not timed."""
+        """Find what waits at a step."""
 
     def approve(self, click: Click) -> None:
         """Answer. Raises Refused where somebody was faster."""
@@ -75,6 +76,15 @@ class Contender(Protocol):
 def approver(step: int, number: int) -> int:
     """Return who of PEOPLE answers the item at a step: one of the four of its role."""
     return 1 + step + len(ROLES) * (number % (PEOPLE // len(ROLES)))
+
+
+def role(person: int) -> str:
+    """Return the role of one of PEOPLE.
+
+    >>> role(approver(0, 7)), role(approver(2, 8))
+    ('first', 'third')
+    """
+    return ROLES[(person - 1) % len(ROLES)]
 
 
 def title(number: int) -> str:

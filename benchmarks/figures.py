@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-HEADS = ("job", "database", "measure", "contender", "median", "range of rounds", "× floor")
-FLOOR = "floor"
+FLOOR, VIEWFLOW = "floor", "viewflow, default lock"
+TIMES = (FLOOR, VIEWFLOW)  # of whom each figure is told as a multiple
+HEADS = ("job", "database", "measure", "contender", "median", "range of rounds", "× floor",
+         "× viewflow")  # fmt: skip
 COUNTED = frozenset({"double"})  # counts that are right or wrong: no ratio
 
 
@@ -29,16 +31,16 @@ class Figure:
         return self.job, self.store, self.measure
 
 
-def against_floor(figure: Figure, figures: Iterable[Figure]) -> float | None:
-    """Return the figure as a multiple of the floor's of the same run.
+def against(whom: str, figure: Figure, figures: Iterable[Figure]) -> float | None:
+    """Return the figure as a multiple of another contender's of the same run.
 
     >>> floor = Figure("flow", "sqlite", "acts/s", "floor", (10.0, 20.0, 30.0))
     >>> ours = Figure("flow", "sqlite", "acts/s", "govflow", (5.0, 10.0, 90.0))
-    >>> against_floor(ours, [floor, ours])
+    >>> against(FLOOR, ours, [floor, ours])
     0.5
     """
     for other in figures:
-        if other.contender == FLOOR and other.subject == figure.subject:
+        if other.contender == whom and other.subject == figure.subject:
             return figure.median / other.median if other.median else None
     return None
 
@@ -49,12 +51,16 @@ def as_rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
 
 
 def _row(figure: Figure, figures: Sequence[Figure]) -> tuple[str, ...]:
-    times = against_floor(figure, figures)
     low, high = min(figure.rounds), max(figure.rounds)
     spread = f"{number(low)}-{number(high)}" if len(figure.rounds) > 1 else ""
-    told = times is not None and figure.contender != FLOOR and figure.job not in COUNTED
-    ratio = f"{times:.2f}" if told else ""
-    return *figure.subject, figure.contender, number(figure.median), spread, ratio
+    ratios = (_ratio(whom, figure, figures) for whom in TIMES)
+    return *figure.subject, figure.contender, number(figure.median), spread, *ratios
+
+
+def _ratio(whom: str, figure: Figure, figures: Sequence[Figure]) -> str:
+    times = against(whom, figure, figures)
+    told = times is not None and figure.contender != whom and figure.job not in COUNTED
+    return f"{times:.2f}" if told else ""
 
 
 def number(value: float) -> str:
@@ -88,7 +94,8 @@ def as_json(figures: Sequence[Figure], about: Mapping[str, Any]) -> dict[str, An
                 "contender": figure.contender,
                 "median": figure.median,
                 "rounds": list(figure.rounds),
-                "against_floor": against_floor(figure, figures),
+                "against_floor": against(FLOOR, figure, figures),
+                "against_viewflow": against(VIEWFLOW, figure, figures),
             }
             for figure in figures
         ],

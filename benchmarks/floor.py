@@ -5,7 +5,7 @@ correct approval needs, and nothing is done that only an engine does.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    event,
     func,
     insert,
     select,
@@ -28,11 +27,21 @@ from sqlalchemy import (
 )
 
 from benchmarks import contender
-from benchmarks.contender import CLOCK, DUE_DAYS, PAGE, ROLES, Click, Reader, Refused
+from benchmarks.contender import (
+    BATCH,
+    DIGEST,
+    DUE_DAYS,
+    FIRST_DUE,
+    NOW,
+    PAGE,
+    ROLES,
+    Click,
+    Reader,
+    Refused,
+)
+from benchmarks.plain import prepared
 from benchmarks.stores import Store
 
-BATCH = 10_000
-DIGEST = "0" * 64
 OPEN = text("status = 'open'")
 metadata = MetaData()
 ITEMS = Table(
@@ -76,31 +85,27 @@ class Floor:
     name = "floor"
 
     def __init__(self, store: Store, label: str = "floor") -> None:
-        self.engine = store.grade(_prepared(store.engine(label)))
+        self.engine = store.grade(prepared(store.engine(label)))
         metadata.create_all(self.engine)
         self.reading = self.engine.execution_options(reading=True)
-        self.clock = CLOCK
 
     def start(self, number: int) -> int:
-        now = self.clock.now()
         with self.engine.begin() as connection:
             row = {"title": contender.title(number), "status": "running", "step": 0,
-                   "digest": DIGEST, "started_at": now}  # fmt: skip
+                   "digest": DIGEST, "started_at": NOW}  # fmt: skip
             made = connection.execute(insert(ITEMS).values(row)).inserted_primary_key
             number_of = int(made[0]) if made else 0
-            self._offer(connection, number_of, 0, now)
-            self._note(connection, number_of, "started", contender.REQUESTER, now)
+            self._offer(connection, number_of, 0)
+            self._note(connection, number_of, "started", contender.REQUESTER)
         return number_of
 
-    def _offer(self, connection: Connection, item_id: int, step: int, now: datetime) -> None:
+    def _offer(self, connection: Connection, item_id: int, step: int) -> None:
         row = {"item_id": item_id, "step": step, "principal": f"role:{ROLES[step]}",
-               "status": "open", "due_at": now + timedelta(days=DUE_DAYS)}  # fmt: skip
+               "status": "open", "due_at": NOW + timedelta(days=DUE_DAYS)}  # fmt: skip
         connection.execute(insert(TASKS).values(row))
 
-    def _note(
-        self, connection: Connection, item_id: int, kind: str, actor: int, now: datetime
-    ) -> None:
-        row = {"item_id": item_id, "kind": kind, "actor": actor, "at": now}
+    def _note(self, connection: Connection, item_id: int, kind: str, actor: int) -> None:
+        row = {"item_id": item_id, "kind": kind, "actor": actor, "at": NOW}
         connection.execute(insert(EVENTS).values(row))
 
     def click(self, item: int, step: int) -> Click:
@@ -110,7 +115,6 @@ class Floor:
         return Click(item, str(found), DIGEST, contender.approver(step, item), f"{item}:{step}")
 
     def approve(self, click: Click) -> None:
-        now = self.clock.now()
         seen = (
             select(TASKS.c.id, TASKS.c.step, ITEMS.c.id.label("item"), ITEMS.c.digest)
             .join(ITEMS, ITEMS.c.id == TASKS.c.item_id)
@@ -120,22 +124,22 @@ class Floor:
             found = connection.execute(seen).one()
             if found.digest != click.digest:
                 raise Refused("the text changed")
-            self._set(connection, found.id, click.person, now)
-            self._note(connection, found.item, "answered", click.person, now)
-            self._go_on(connection, found.item, found.step + 1, now)
+            self._set(connection, found.id, click.person)
+            self._note(connection, found.item, "answered", click.person)
+            self._go_on(connection, found.item, found.step + 1)
 
-    def _set(self, connection: Connection, task_id: int, person: int, now: datetime) -> None:
+    def _set(self, connection: Connection, task_id: int, person: int) -> None:
         guarded = update(TASKS).where(TASKS.c.id == task_id, TASKS.c.status == "open")
-        done = {"status": "done", "actor": person, "done_at": now}
+        done = {"status": "done", "actor": person, "done_at": NOW}
         if connection.execute(guarded.values(done)).rowcount != 1:
             raise Refused("somebody was faster")
 
-    def _go_on(self, connection: Connection, item_id: int, step: int, now: datetime) -> None:
+    def _go_on(self, connection: Connection, item_id: int, step: int) -> None:
         over = step == len(ROLES)
         moved: dict[str, Any] = {"step": step, "status": "approved" if over else "running"}
         connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(moved))
         if not over:
-            self._offer(connection, item_id, step, now)
+            self._offer(connection, item_id, step)
 
     def approvals(self, item: int) -> tuple[int, bool]:
         answered = select(func.count()).where(EVENTS.c.item_id == item, EVENTS.c.kind == "answered")
@@ -146,14 +150,13 @@ class Floor:
     # ------------------------------------------------------------------ inbox
 
     def fill(self, tasks: int, people: int, slots: int) -> None:
-        first = datetime(2026, 11, 24, tzinfo=UTC)
         for start in range(1, tasks + 1, BATCH):
             numbers = range(start, min(start + BATCH, tasks + 1))
             items = [{"id": n, "title": contender.title(n), "status": "running", "step": 0,
-                      "digest": DIGEST, "started_at": first} for n in numbers]  # fmt: skip
+                      "digest": DIGEST, "started_at": FIRST_DUE} for n in numbers]  # fmt: skip
             rows = [{"item_id": n, "step": 0, "status": "open",
                      "principal": "{}:{}".format(*contender.offered(n, people, slots)),
-                     "due_at": first + timedelta(minutes=n)} for n in numbers]  # fmt: skip
+                     "due_at": FIRST_DUE + timedelta(minutes=n)} for n in numbers]  # fmt: skip
             with self.engine.begin() as connection:
                 connection.execute(insert(ITEMS), items)
                 connection.execute(insert(TASKS), rows)
@@ -188,21 +191,3 @@ def analyse(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
-
-
-def _prepared(engine: Engine) -> Engine:
-    """Prepare SQLite for the plainest correct use: WAL, and writers that wait for each other."""
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401
-            connection.isolation_level = None
-            for pragma in ("journal_mode=WAL", "busy_timeout=15000", "cache_size=-20000"):
-                connection.execute(f"PRAGMA {pragma}")
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            reading = connection.get_execution_options().get("reading", False)
-            connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine

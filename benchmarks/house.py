@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,12 +10,25 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks import contender
-from benchmarks.contender import CLOCK, DUE_DAYS, PEOPLE, REQUESTER, ROLES, Click, Reader, Refused
-from benchmarks.floor import BATCH, DIGEST, analyse
+from benchmarks.contender import (
+    BATCH,
+    DIGEST,
+    DUE_DAYS,
+    FIRST_DUE,
+    NOW,
+    PEOPLE,
+    REQUESTER,
+    ROLES,
+    Click,
+    Reader,
+    Refused,
+)
+from benchmarks.floor import analyse
 from benchmarks.stores import Store
 from govflow.app import METADATA
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import SYSTEM, Actor
+from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.db import opaque
 from govflow.kernel.errors import Conflict
@@ -65,7 +78,7 @@ class House:
         self.database = Database(engine)
         store.grade(engine)
         METADATA.create_all(engine)
-        self.clock = CLOCK
+        self.clock = FixedClock(NOW)
         with begin(self.database, actor=SYSTEM, clock=self.clock) as work:
             self.people = _people(work)
             self.actors = [_actor(person, work.session, work.now) for person in self.people]
@@ -123,13 +136,12 @@ class House:
             case = _columns(work, started)
         task = {"step": ROLES[0], "run": 1, "slot": 0, "offer": 0, "kind": "approval",
                 "status": "open", "event_seq": 1, "created_at": self.clock.now()}  # fmt: skip
-        first = datetime(2026, 11, 24, tzinfo=UTC)
         base = case.pop("id")
         for start in range(1, tasks + 1, BATCH):
             numbers = range(start, min(start + BATCH, tasks + 1))
             cases = [case | {"id": base + n, "public_id": opaque(), "subject": f"action:{n}",
                              "title": Text3.same(contender.title(n))} for n in numbers]  # fmt: skip
-            due = ((n, first + timedelta(minutes=n)) for n in numbers)
+            due = ((n, FIRST_DUE + timedelta(minutes=n)) for n in numbers)
             rows = [task | {"case_id": base + n, "public_id": opaque(), "due_at": at,
                             "due_on": at.date(),
                             "principal": _principal(*contender.offered(n, people, slots))}

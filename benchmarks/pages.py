@@ -22,7 +22,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 import config
 from benchmarks import floor_page
-from benchmarks.contender import CLOCK
+from benchmarks.contender import NOW
 from benchmarks.figures import FLOOR, Figure
 from benchmarks.floor import analyse
 from benchmarks.stores import Store
@@ -36,12 +36,14 @@ from govflow.cli.demonstration.load import Loader
 from govflow.gate.db import database
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor
+from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.kernel.migrations import upgrade
 from govflow.kernel.work import begin
 from govflow.org.actors import actor_of
 from govflow.org.models import Post
 
+CLOCK = FixedClock(NOW)
 WARM_UP = 5
 CALLS = "calls"
 NANOSECONDS, MILLISECONDS = 1e9, 1000.0

@@ -12,10 +12,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Engine, create_engine, text
 
+from benchmarks.plain import graded
 from govflow.kernel.database import engine_options, sqlite_driver
 from tests import postgres
 from tests.services import postgres_database
@@ -47,14 +46,7 @@ class Store:
 
     def grade(self, engine: Engine) -> Engine:
         """Set the grade of safety. On an engine that the house prepares: afterwards."""
-        grade = GRADES.get(self.name)
-        if grade:
-
-            @event.listens_for(engine, "connect")
-            def _graded(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-                connection.cursor().execute(f"PRAGMA synchronous={grade}")
-
-        return engine
+        return graded(engine, GRADES.get(self.name, ""))
 
 
 def about_sqlite() -> dict[str, str]:

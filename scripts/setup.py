@@ -2,6 +2,7 @@
 
     python3 scripts/setup.py run     what runs
     python3 scripts/setup.py check   what checks, too
+    python3 scripts/setup.py bench   and the peers of the benchmark, in .venv-peers
 
 Only the standard library is used, since nothing is installed yet. Each step leaves the hash of
 what it read beside what it made, and is skipped while that holds.
@@ -18,10 +19,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+PEERS = ROOT / ".venv-peers"  # nothing in it is imported by govflow; viewflow is under the AGPL
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 OLDEST = (3, 11)
-LOCKS = {"run": ("requirements.txt",), "check": ("requirements.txt", "requirements-dev.txt")}
+CHECKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = {"run": ("requirements.txt",), "check": CHECKS, "bench": CHECKS}
 
 
 class CannotSetUp(Exception):
@@ -65,33 +68,35 @@ def check_python() -> None:
         )
 
 
-def venv_works() -> bool:
-    if not PYTHON.exists():
+def venv_works(venv: Path) -> bool:
+    python = venv / "bin" / "python"
+    if not python.exists():
         return False
     probe = "import sys; sys.exit(sys.version_info < (3, 11))"
     try:
-        return subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0
+        return subprocess.run([python, "-c", probe], check=False).returncode == 0
     except OSError:
         return False
 
 
-def make_venv() -> None:
-    if venv_works():
+def make_venv(venv: Path = VENV) -> None:
+    if venv_works(venv):
         return
-    say("making .venv")
-    shutil.rmtree(VENV, ignore_errors=True)
+    say(f"making {venv.name}")
+    shutil.rmtree(venv, ignore_errors=True)
     call(
-        [sys.executable, "-m", "venv", VENV],
-        "Making .venv (Debian and Ubuntu: is the package python3-venv installed?)",
+        [sys.executable, "-m", "venv", venv],
+        f"Making {venv.name} (Debian and Ubuntu: is the package python3-venv installed?)",
     )
 
 
-def install(lock: str) -> None:
-    stamp = STAMPS / lock
+def install(lock: str, venv: Path = VENV) -> None:
+    stamp = venv / "stamps" / lock
     if is_current(stamp, lock):
         return
     say(f"installing {lock}")
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    python = venv / "bin" / "python"
+    pip: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     call([*pip, "--require-hashes", "-r", lock], f"Installing {lock}")
     mark(stamp, lock)
 
@@ -137,6 +142,9 @@ def main(purpose: str) -> None:
         install(lock)
     bring_parts()
     make_vendor()
+    if purpose == "bench":
+        make_venv(PEERS)
+        install("requirements-peers.txt", PEERS)
 
 
 if __name__ == "__main__":
@@ -145,4 +153,4 @@ if __name__ == "__main__":
     except CannotSetUp as reason:
         sys.exit(f"set-up: {reason}")
     except KeyError as wrong:
-        sys.exit(f"set-up: {wrong} is not a purpose; use run or check.")
+        sys.exit(f"set-up: {wrong} is not a purpose; use run, check or bench.")

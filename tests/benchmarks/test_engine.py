@@ -1,34 +1,32 @@
 """The engine's jobs run, and their counts are right. No time is tested."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from benchmarks import contender, jobs
+from benchmarks import contender, jobs, publishing
 from benchmarks.floor import Floor
 from benchmarks.house import House
-from benchmarks.jobs import CONTENDERS, Maker, Sizes
+from benchmarks.jobs import Maker, Sizes
+from benchmarks.lanes import Here, Void
 from benchmarks.stores import Store
 
+OURS: list[Maker] = [jobs.floor, jobs.house]  # the peers: test_peers
 TINY = Sizes(rounds=2, items=2, warm_up=1, tasks=1200, people=10, slots=4, readers=5, clicks=5)
 RIGHT = {"accepted": 40, "refused": 120, "errors": 0, "wrong": 0}
 
 
-@pytest.fixture
-def store(database_kind: str, tmp_path: Path) -> Store:
-    return Store("postgres" if database_kind == "postgres" else "sqlite-full", tmp_path)
-
-
-@pytest.mark.parametrize("make", CONTENDERS, ids=["floor", "govflow"])
+@pytest.mark.parametrize("make", OURS, ids=["floor", "govflow"])
 def test_a_click_of_four_counts_once_and_the_others_are_told(store: Store, make: Maker) -> None:
     one = make(store, "double")
-    assert jobs.clicked(one, Sizes()) == RIGHT
+    assert one.clicked(40, 4) == RIGHT
     one.close()
 
 
 def test_flow_gives_a_figure_for_each_round_and_contender(store: Store) -> None:
-    figures = jobs.flow(store, TINY)
+    figures = jobs.flow(store, TINY, [*OURS, partial(jobs.house, reads_actor=True)])
     assert Counter(
         (figure.measure, figure.contender, len(figure.rounds)) for figure in figures
     ) == {
@@ -40,7 +38,7 @@ def test_flow_gives_a_figure_for_each_round_and_contender(store: Store) -> None:
 
 
 def test_the_contenders_show_the_same_inbox(store: Store) -> None:
-    figures = jobs.inbox(store, TINY)
+    figures = jobs.inbox(store, TINY, OURS)
     assert [(figure.measure, figure.contender) for figure in figures] == [
         ("page, p50 ms", "floor"),
         ("page, p50 ms", "govflow"),
@@ -70,7 +68,14 @@ def test_a_run_that_does_not_finish_is_void(tmp_path: Path) -> None:
         def approve(self, click: contender.Click) -> None:
             pass
 
-    lazy = Idle(Store("sqlite-normal", tmp_path), "idle")
-    with pytest.raises(jobs.Void):
-        jobs._round(lazy, 1, iter([1]))  # noqa: SLF001
+    lazy = Here(Idle(Store("sqlite-normal", tmp_path), "idle"))
+    with pytest.raises(Void):
+        lazy.flow(1, 1)
     lazy.close()
+
+
+def test_the_publish_check_is_timed_for_each_width() -> None:
+    figures = publishing.measure(rounds=2)
+    assert [(figure.measure, len(figure.rounds)) for figure in figures] == [
+        (f"{width} parallel steps, ms", 2) for width in (4, 8, 10)
+    ]

@@ -16,7 +16,20 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-node.txt",
+    "requirements-peers.txt",
+)
+# Not installed beside the house, so that nothing can say who brings them.
+OF_PEERS = {
+    "SpiffWorkflow": ["spiffworkflow"],
+    "django": ["django"],
+    "statemachine": ["python-statemachine"],
+    "transitions": ["transitions"],
+    "viewflow": ["django-viewflow"],
+}
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<rest>.*)$")
 NAME = re.compile(r"^[a-z0-9][a-z0-9-]*")
 # Written in pieces, so that this file does not name what it forbids.
@@ -198,21 +211,42 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module or "."
 
 
+def folder_of(path: Path) -> str:
+    """Return the top folder of a file; the peers of the benchmark are one of their own."""
+    parts = path.relative_to(ROOT).parts
+    return "benchmarks/peers" if parts[:2] == ("benchmarks", "peers") else parts[0]
+
+
+def test_the_peers_know_nothing_of_the_house() -> None:
+    shared = ("benchmarks.contender", "benchmarks.lanes", "benchmarks.plain", "benchmarks.peers")
+    known = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in committed()
+        if path.suffix == ".py" and folder_of(path) == "benchmarks/peers"
+        for name in imports(ast.parse(path.read_text("utf-8")))
+        if name.split(".")[0] in {"benchmarks", "govflow", "config", "tests"}
+        and not name.startswith(shared)
+        and name != "benchmarks"
+    ]
+    assert known == []
+
+
 @pytest.mark.parametrize(
     ("folders", "locks"),
     [
         (("govflow", "migrations", "config.py"), ("requirements.txt",)),
         (("tests", "scripts", "benchmarks"), ("requirements.txt", "requirements-dev.txt")),
+        (("benchmarks/peers",), ("requirements-peers.txt",)),
     ],
 )
 def test_every_library_imported_is_locked(folders: tuple[str, ...], locks: tuple[str, ...]) -> None:
     ours = {"govflow", "config", "tests", "benchmarks", *sys.stdlib_module_names}
-    libraries = packages_distributions()
+    libraries = {**packages_distributions(), **OF_PEERS}
     locked = {name for lock in locks for name in pins(lock)}
     unlocked = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in committed()
-        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders
+        if path.suffix == ".py" and folder_of(path) in folders
         for name in {name.split(".")[0] for name in imports(ast.parse(path.read_text("utf-8")))}
         if name not in ours
         and not locked & {library.lower() for library in libraries.get(name, [])}
