@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it t
     from govflow.signing.keys import Trust
 
 SCRIPT = Path(__file__).with_name("look.py")
-PATIENCE_SECONDS = 40.0  # a busy machine is no fault of a file; its processor time is limited by `look`
+PATIENCE_SECONDS = 40.0  # for a busy machine: the time of the processor is limited by `look`
 MOST_BYTES = 20 * 1024 * 1024
 STRANGERS = 2  # files of strangers at once: a third place is left to those who sign in
 
