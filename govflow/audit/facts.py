@@ -53,6 +53,7 @@ FACTS = frozenset(
         "case.refreshed",
         "case.resubmitted",
         "case.revised",
+        "case.signalled",
         "case.started",
         "case.suspended",
         "case.undone",
@@ -140,6 +141,7 @@ FACTS = frozenset(
         "task.rescheduled",
         "task.returned",
         "task.silenced",
+        "task.timed_out",
         "unit.added",
         "unit.head_set",
     }

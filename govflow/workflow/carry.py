@@ -187,7 +187,7 @@ class Carrier:
                 task.due_on, task.due_at = timer.due_on, timer.due_at
 
     def _timers(self) -> list[TimerRow]:
-        runs = ((step, run.run) for step, run in self.decided.case.open.items())
+        runs = ((step, run.run) for step, run in self.decided.case.runs.items())
         return [self.file.timers[run] for run in runs if run in self.file.timers]
 
     # ---------------------------------------------------------------- messages

@@ -33,8 +33,10 @@ FACTS = {
     "escalated": "task.escalated",
     "silenced": "task.silenced",
     "rescheduled": "task.rescheduled",
+    "signalled": "case.signalled",
+    "timed_out": "task.timed_out",
 }
-TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text")
+TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name")
 
 
 def fact_of(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

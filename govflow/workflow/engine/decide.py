@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from govflow.workflow.engine import answers, control, returns, undo
+from govflow.workflow.engine import answers, control, outside, returns, undo
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Effect
 from govflow.workflow.engine.look import Look, Recorder, replay
@@ -41,8 +41,10 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "rescheduled": control.noted,
     "noted": control.noted,
     "undone": undo.undone,
+    "signalled": outside.signalled,
+    "timed_out": outside.timed_out,
 }
-WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed"})
+WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed", "signalled"})
 WHEN_OVER: Final = frozenset({"undone", "noted"})
 
 

@@ -77,7 +77,8 @@ class Timer:
     """Set the run's timer. Durations are text; the shell counts the days.
 
     `clock` is restart (count from now), pause (what was left of run `since`, at least 1wd) or keep
-    (the due day of run `since`). `silence`: the due day ends the waiting, send `silenced`.
+    (the due day of run `since`). `silence`: the due day ends the waiting, send `silenced`;
+    `timeout`: send `timed_out`.
     """
 
     step: str
@@ -86,6 +87,7 @@ class Timer:
     remind: tuple[str, ...] = ()
     escalate: str | None = None
     silence: bool = False
+    timeout: bool = False
     clock: str = "restart"
     since: int | None = None
 

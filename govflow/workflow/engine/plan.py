@@ -6,10 +6,10 @@ from typing import Any
 
 from govflow.workflow.engine.decide import opened
 from govflow.workflow.engine.look import Look
-from govflow.workflow.engine.route import Human, Route
+from govflow.workflow.engine.route import Human, Route, Wait
 from govflow.workflow.engine.state import Run
 from govflow.workflow.engine.turn import Passed, Turn
-from govflow.workflow.engine.walk import settle
+from govflow.workflow.engine.walk import leave_outside, settle
 
 Due = Callable[[str, str], tuple[str, Any]]
 
@@ -49,7 +49,7 @@ def plan(route: Route, event: Mapping[str, Any], look: Look, due: Due) -> Plan:
     while turn.case.open:
         step = _next(turn, planned)
         day = planned[turn.case.open[step].run].due_on or planned[turn.case.open[step].run].opens_on
-        _agree(turn, route.human(step))
+        _agree(turn, step)
         _note(turn, planned, due, day)
     ways = tuple(dict.fromkeys(turn.ways))
     return Plan(tuple(planned[run] for run in sorted(planned)), ways, turn.case.outcome)
@@ -65,8 +65,12 @@ def _next(turn: Turn, planned: Mapping[int, Planned]) -> str:
     return min(turn.case.open, key=when)
 
 
-def _agree(turn: Turn, step: Human) -> None:
-    run = turn.case.open[step.name]
+def _agree(turn: Turn, name: str) -> None:
+    step, run = turn.route.steps[name], turn.case.open[name]
+    if isinstance(step, Wait):
+        leave_outside(turn, step, "done")
+    if not isinstance(step, Human):
+        return
     yes = "favourable" if step.kind == "avis" else "approve"
     seats = turn.look.people[step.name]
     for place, slot in enumerate(run.slots):
@@ -84,25 +88,27 @@ def _people(seat: Mapping[str, object]) -> tuple[int, ...]:
 
 def _note(turn: Turn, planned: dict[int, Planned], due: Due, day: str) -> None:
     """Note the runs opened since; a run that was skipped is known by its answer alone."""
-    for name, run in turn.case.open.items():
+    for name, run in turn.case.runs.items():
         if run.run not in planned:
-            planned[run.run] = _planned(turn, turn.route.human(name), run, (due, day))
+            planned[run.run] = _planned(turn, name, run, (due, day))
     for name, answer in turn.case.answers.items():
         if answer.run not in planned:
-            step = turn.route.human(name)
+            step = turn.route.answered(name)
             seats = tuple(turn.look.people[name])
             planned[answer.run] = Planned(name, step.kind, day, day, None, seats, skipped=True)
 
 
-def _planned(turn: Turn, step: Human, run: Run, at: tuple[Due, str]) -> Planned:
+def _planned(turn: Turn, name: str, run: Run, at: tuple[Due, str]) -> Planned:
     due, day = at
-    due_on, detail = (None, None) if step.due is None else due(day, str(step.due))
+    step = turn.route.stop(name)
+    span = step.due if isinstance(step, Human | Wait) else None
+    due_on, detail = (None, None) if span is None else due(day, str(span))
     return Planned(
-        step=step.name,
+        step=name,
         kind=step.kind,
         opens_on=day,
         due_on=due_on,
         detail=detail,
-        seats=tuple(turn.look.people[step.name]),
+        seats=tuple(turn.look.people.get(name, ())),
         skipped=all(not slot.pending for slot in run.slots),
     )

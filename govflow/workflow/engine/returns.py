@@ -27,13 +27,9 @@ def returned(turn: Turn) -> None:
     _clock(turn, step, back, run.run)
     turn.put(returns=turn.case.returns + 1, touched=True)
     _send_back(turn, step.name, target)
-    asked = tuple(
-        principal
-        for name in turn.case.open
-        for principal in turn.case.open[name].slots[0].principals
-    )
+    asked = turn.case.open[REVISE].slots[0].principals if target == REQUESTER else ()
     told = {"from": step.name, "to": target, "mode": turn.text("mode"), "reason": reason}
-    turn.emit(Notify("case.returned", step.name, asked if target == REQUESTER else (), told))
+    turn.emit(Notify("case.returned", step.name, asked, told))
 
 
 def _allowed(turn: Turn, step: Human) -> Back:
@@ -58,9 +54,15 @@ def targets(route: Route, case: Case, step: Human) -> tuple[str, ...]:
         name
         for name in dict.fromkeys(case.path)
         if (every or name in step.back.to) and name != step.name
-        if not sisters(route, step.name, name)
+        if not sisters(route, step.name, name) and waited_for(route, name)
     ]
     return ((REQUESTER,) if REQUESTER in step.back.to else ()) + tuple(found)
+
+
+def waited_for(route: Route, name: str) -> bool:
+    """Say whether the file stops at a step: an opinion beside its way is no place to return to."""
+    step = route.steps[name]
+    return not isinstance(step, Human) or step.blocking
 
 
 def _clock(turn: Turn, step: Human, back: Back, run: int) -> None:
@@ -187,9 +189,9 @@ def _change_text(turn: Turn, digest: str) -> None:
     case = turn.case
     if digest == case.digest:
         return
-    stale = {name for name in case.valid if turn.route.human(name).on_change == "ask_again"}
+    stale = {name for name in case.valid if turn.route.answered(name).on_change == "ask_again"}
     for name in case.valid:
-        answer, step = case.answers[name], turn.route.human(name)
+        answer, step = case.answers[name], turn.route.answered(name)
         if name in stale:
             turn.emit(Stale(name, answer.run))
         elif step.on_change == "notify":

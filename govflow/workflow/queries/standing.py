@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 
 from govflow.calendar.core import Deadline
 from govflow.i18n.text import Text3
+from govflow.kernel.clock import at_local
 from govflow.kernel.work import Work
 from govflow.workflow import policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
-from govflow.workflow.engine.route import Human, Route
+from govflow.workflow.engine.route import Human, Route, Wait
 from govflow.workflow.models import Event
 from govflow.workflow.queries.inbox import days
 from govflow.workflow.queries.names import Named, named
+from govflow.workflow.queries.outside import awaited
 from govflow.workflow.rows import CaseRow, TaskRow, TimerRow
 from govflow.workflow.store import File
 
@@ -130,7 +133,14 @@ class Rows:
             requester_post=row.requester_post_id,
             with_requester=case.with_requester,
             returned_reason=self._reason(row) if case.with_requester else None,
-            waiting=tuple(self._waiting(route, group) for group in _by_run(tasks)),
+            waiting=(
+                *(self._waiting(route, group) for group in _by_run(tasks)),
+                *(
+                    self._outside(row, step, case.open[step.name].run)
+                    for step in map(route.steps.get, case.open)
+                    if isinstance(step, Wait)
+                ),
+            ),
             may_recall=mine and not case.over and recallable(route, case),
             is_mine=mine,
         )
@@ -142,12 +152,37 @@ class Rows:
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None
 
+    def _outside(self, row: CaseRow, step: Wait, run: int) -> Waiting:
+        """Say what a file awaits that is nobody's answer."""
+        timer = self.timers.get((row.id, step.name, run))
+        return Waiting(
+            step=step.name,
+            kind=step.kind,
+            title=Text3.of(step.title) if step.title else None,
+            named=awaited(step),
+            since=at_local(datetime.combine(timer.since, time())) if timer else self._moved(row),
+            task="",
+            **self._clock(timer, timer.due_on if timer else None),
+        )
+
+    def _moved(self, row: CaseRow) -> datetime:
+        """Return when something last happened to a case."""
+        query = select(Event.at).where(Event.case_id == row.id).order_by(Event.seq.desc())
+        return self.work.session.scalars(query.limit(1)).one()
+
+    def _clock(self, timer: TimerRow | None, due_on: date | None) -> dict[str, Any]:
+        late, left = days(self.work, due_on)
+        found: dict[str, Any] = {"due_on": due_on, "late": late, "left": left}
+        if timer is None:
+            return found
+        counted = {"due": deadline_of(timer), "start": timer.since}
+        return found | counted | {"next": timer.kind, "next_at": timer.fire_at}
+
     def _waiting(self, route: Route, group: list[TaskRow]) -> Waiting:
         first = group[0]
         timer = self.timers.get((first.case_id, first.step, first.run))
         step = route.steps.get(first.step)
         title = step.title if isinstance(step, Human) else None
-        late, left = days(self.work, first.due_on)
         return Waiting(
             step=first.step,
             kind=first.kind,
@@ -159,14 +194,8 @@ class Rows:
             ),
             since=first.created_at,
             task=first.public_id,
-            due_on=first.due_on,
-            due=deadline_of(timer) if timer else None,
-            start=timer.since if timer else None,
-            late=late,
-            left=left,
-            next=timer.kind if timer else None,
-            next_at=timer.fire_at if timer else None,
             awaited=len({task.slot for task in group}),
+            **self._clock(timer, first.due_on),
         )
 
 

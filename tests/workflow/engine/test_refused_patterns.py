@@ -9,7 +9,7 @@ from govflow.workflow.engine.refusal import DefinitionError, EngineRefusal
 from tests.workflow.engine.circuits import approval, block, circuit, visa
 from tests.workflow.engine.posts import file
 
-KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel"
+KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait"
 LEAVE_OUT = "in a branch, approve leads to the next step of the list: leave it out"
 ONLY_JOINS = "allowed: all, {n: 2}"
 
@@ -75,7 +75,7 @@ def test_a_pattern_that_is_not_offered_is_refused_by_name(pattern: str) -> None:
     assert problem in {f"{path}: {sentence}" for path, sentence in refused.value.problems}
 
 
-@pytest.mark.parametrize("event", ["transferred", "consulted", "signalled", "migrated"])
+@pytest.mark.parametrize("event", ["transferred", "consulted", "migrated"])
 def test_an_event_the_kernel_cannot_decide_yet_is_refused_by_name(event: str) -> None:
     case = file({"one": visa("A", "end.ok")})
     with pytest.raises(EngineRefusal, match=f"unknown_event.*'{event}'"):

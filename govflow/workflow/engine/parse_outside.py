@@ -1,0 +1,31 @@
+"""Reading what is awaited from outside a circuit's own people: words of the house."""
+
+from collections.abc import Mapping
+
+from govflow.workflow.engine.parse_blocks import targets_of
+from govflow.workflow.engine.route import Wait
+from govflow.workflow.engine.sheet import Sheet
+
+
+def title_of(sheet: Sheet) -> Mapping[str, str] | None:
+    """Read the title of a step, if it has one."""
+    title = sheet.raw("title")
+    return dict(title) if isinstance(title, Mapping) else None
+
+
+def wait_of(sheet: Sheet, name: str) -> Wait:
+    """Read a step that waits for a word of the house."""
+    then = sheet.table("then")
+    wait = Wait(
+        name=name,
+        signal=sheet.text("signal"),
+        then=targets_of(then, ("done", "timeout")),
+        about=sheet.text("about") if sheet.has("about") else None,
+        due=sheet.span("due"),
+        title=title_of(sheet),
+    )
+    sheet.known.append("about")
+    then.close()
+    if wait.due is None and "timeout" in wait.then:
+        sheet.wrong("then.timeout", "no time can run out here: say until when, due: 30wd")
+    return wait
