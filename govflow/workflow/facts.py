@@ -35,6 +35,8 @@ FACTS = {
     "rescheduled": "task.rescheduled",
     "signalled": "case.signalled",
     "timed_out": "task.timed_out",
+    "child_ended": "case.child_ended",
+    "called_off": "case.called_off",
 }
 TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name")
 

@@ -20,7 +20,7 @@ from govflow.workflow import queries, store
 from govflow.workflow.engine import who as asked
 from govflow.workflow.engine.durations import Duration
 from govflow.workflow.engine.path import ahead
-from govflow.workflow.engine.route import Choice, Human, Parallel, Route, Stop, Wait
+from govflow.workflow.engine.route import Choice, Circuit, Human, Parallel, Route, Stop, Wait
 from govflow.workflow.engine.when import Expr
 from govflow.workflow.models import Binding, Definition
 
@@ -94,6 +94,8 @@ class Teller:
             beside=beside,
             only_when=self._only_when(step.name),
         )  # fmt: skip
+        if isinstance(step, Circuit):
+            return replace(said, back=tuple(self._back(one) for one in step.back.to))
         return self._human(said, step) if isinstance(step, Human) else said
 
     def awaited(self, step: Stop) -> str:
@@ -138,7 +140,7 @@ class Teller:
         if target.startswith("end."):
             return end(target)
         found = self.route.steps.get(target)
-        if isinstance(found, Human | Wait):
+        if isinstance(found, Circuit | Human | Wait):
             return self.name(found)
         sort = "join" if target == "join" else _sort(found)
         return sentence(f"circuit.{sort}")

@@ -7,7 +7,7 @@ from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Close, Finish, Notify, Offer, Pause, Resume
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.opening import excluded, open_revise
-from govflow.workflow.engine.outside import wake
+from govflow.workflow.engine.outside import awaited, wake
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.route import REQUESTER, Escalate, Human, Route
 from govflow.workflow.engine.state import Case, Slot
@@ -28,7 +28,7 @@ def recalled(turn: Turn) -> None:
 
 def recallable(route: Route, case: Case) -> bool:
     """Say whether the requester may still take the file back."""
-    if case.over or case.with_requester or route.recall == "never":
+    if case.over or case.depth or case.with_requester or route.recall == "never":
         return False
     if route.recall == "before_first_answer":
         return not case.touched
@@ -162,9 +162,7 @@ def _notice(turn: Turn, topic: str) -> None:
 
 
 def _asked(turn: Turn) -> tuple[str, ...]:
-    """Name everybody the file waits for."""
-    slots = (slot for run in turn.case.runs.values() for slot in run.slots if slot.pending)
-    return tuple(dict.fromkeys(one for slot in slots for one in slot.principals))
+    return awaited(turn.case)
 
 
 def _own(turn: Turn) -> None:

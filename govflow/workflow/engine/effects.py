@@ -144,6 +144,25 @@ class Unsend:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """Begin a case of the circuit in force under this key; its end comes back as `child_ended`."""
+
+    step: str
+    run: int
+    circuit: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The case begun by this run is over; `undone`: it must not have moved yet."""
+
+    step: str
+    run: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The case is over: `status` finished or cancelled; `outcome` approved, rejected, a word."""
 
@@ -166,5 +185,7 @@ Effect = (
     | Copy
     | Stale
     | Unsend
+    | Child
+    | CallOff
     | Finish
 )

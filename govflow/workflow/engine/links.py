@@ -9,6 +9,7 @@ from govflow.workflow.engine.route import (
     JOIN,
     Answered,
     Choice,
+    Circuit,
     Human,
     Parallel,
     Route,
@@ -108,6 +109,14 @@ def _outside(route: Route, step: Step) -> Iterator[tuple[str, str]]:
     at = f"steps.{step.name}"
     if isinstance(step, Wait) and step.about is not None and step.about not in route.data:
         yield f"{at}.about", _undeclared(route, step.about)
+    if not isinstance(step, Circuit):
+        return
+    if step.circuit == route.key:
+        yield f"{at}.circuit", "a circuit is no step of itself"
+    for name, ours in step.data.items():
+        if ours not in route.data:
+            yield f"{at}.data.{name}", _undeclared(route, ours)
+    yield from _returns(route, step)
 
 
 def _undeclared(route: Route, name: str) -> str:
@@ -159,7 +168,7 @@ def _not_same(route: Route, step: Human) -> Iterator[tuple[str, str]]:
             yield path, f"'{name}' is not another step that somebody answers"
 
 
-def _returns(route: Route, step: Human) -> Iterator[tuple[str, str]]:
+def _returns(route: Route, step: Answered) -> Iterator[tuple[str, str]]:
     for name in named_targets(step.back) if step.back else ():
         path = f"steps.{step.name}.then.return.to"
         if name == step.name or not isinstance(route.steps.get(name), Human):

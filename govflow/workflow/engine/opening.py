@@ -1,8 +1,10 @@
 """Opening a run: who is asked now, what is passed over, which clock starts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Final
 
-from govflow.workflow.engine.effects import Done, Notify, Open, Timer
+from govflow.workflow.engine.effects import Child, Done, Notify, Open, Timer
 from govflow.workflow.engine.links import sisters
 from govflow.workflow.engine.look import Ask, Seat
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
@@ -10,6 +12,8 @@ from govflow.workflow.engine.route import RETURNS, Circuit, Human, Wait
 from govflow.workflow.engine.state import REVISE, Answer, Case, Clock, Run, Slot
 from govflow.workflow.engine.turn import Turn, without
 from govflow.workflow.engine.who import Base, One
+
+DEEPEST: Final = 4  # circuits below circuits
 
 
 def open_step(turn: Turn, step: Human) -> None:
@@ -40,8 +44,23 @@ def await_outside(turn: Turn, step: Circuit | Wait) -> None:
     """Open a run that nobody is asked in: its one slot is filled from outside."""
     number = _number(turn, step.name)
     turn.hold(step.name, Run(number, (Slot(()),)))
-    if isinstance(step, Wait) and step.due is not None:
+    if isinstance(step, Circuit):
+        _below(turn, step, number)
+    elif step.due is not None:
         turn.emit(timer_of(step, number, None))
+
+
+def _below(turn: Turn, step: Circuit, number: int) -> None:
+    """Begin a case below this one. Raises too_deep."""
+    if turn.case.depth >= DEEPEST:
+        raise EngineRefusal("too_deep", step=step.name)
+    turn.emit(Child(step.name, number, step.circuit, mapped(step, turn.case.data)))
+
+
+def mapped(step: Circuit, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the data of the circuit below: what the step says of ours."""
+    found = {name: data.get(ours) for name, ours in step.data.items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def heard(case: Case, wait: Wait) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from govflow.workflow.engine.durations import Duration, duration
-from govflow.workflow.engine.parse_blocks import choice_of, parallel_of, targets_of
-from govflow.workflow.engine.parse_outside import title_of, wait_of
+from govflow.workflow.engine.parse_blocks import back_of, choice_of, parallel_of, targets_of
+from govflow.workflow.engine.parse_outside import circuit_of, title_of, wait_of
 from govflow.workflow.engine.parse_rule import VOTING, may_fail, rule_of
 from govflow.workflow.engine.route import (
     ANY_PREVIOUS,
@@ -17,7 +17,6 @@ from govflow.workflow.engine.route import (
     Choice,
     Escalate,
     Human,
-    Parallel,
     Rule,
     Step,
     Wait,
@@ -25,8 +24,7 @@ from govflow.workflow.engine.route import (
 from govflow.workflow.engine.sheet import Sheet
 from govflow.workflow.engine.who import Each, Who, principals
 
-NOT_YET: Final = ("circuit",)
-_KINDS: Final = (*HUMAN, "choice", "parallel", "wait")
+_KINDS: Final = (*HUMAN, "choice", "parallel", "wait", "circuit")
 _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "visa": ("approve", "reject"),
     "approval": ("approve", "reject"),
@@ -40,9 +38,6 @@ _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
 def step_of(sheet: Sheet, name: str, home: tuple[str, str] | None) -> Step | None:
     """Read one step; `home` is the block and branch it stands in."""
     kind = sheet.raw("kind")
-    if kind in NOT_YET:
-        sheet.wrong("kind", f"'{kind}' is not available yet; allowed: {', '.join(_KINDS)}")
-        return None
     if not isinstance(kind, str) or kind not in _KINDS:
         sheet.wrong("kind", f"found {kind!r}; allowed: {', '.join(_KINDS)}")
         return None
@@ -50,6 +45,7 @@ def step_of(sheet: Sheet, name: str, home: tuple[str, str] | None) -> Step | Non
         "choice": choice_of,
         "parallel": parallel_of,
         "wait": wait_of,
+        "circuit": circuit_of,
     }
     step = readers[kind](sheet, name) if kind in readers else _human(sheet, name, kind)
     if home is not None:
@@ -68,7 +64,7 @@ def _human(sheet: Sheet, name: str, kind: str) -> Human:
         who=_who(sheet, "who"),
         then=targets_of(then, _RESULTS[kind]),
         title=title_of(sheet),
-        back=_back(then) if kind in RETURNS else None,
+        back=back_of(then) if kind in RETURNS else None,
         rule=rule_of(sheet) if kind in RETURNS else Rule(early=False),
         due=sheet.span("due"),
         remind=_remind(sheet),
@@ -217,20 +213,6 @@ def _escalate(sheet: Sheet) -> Escalate | None:
     return None if after is None or to is None else Escalate(after, to, mode)
 
 
-def _back(then: Sheet) -> Back:
-    if not then.has("return"):
-        then.raw("return")
-        return Back()
-    table = then.table("return")
-    back = Back(
-        to=table.words("to") or (REQUESTER,),
-        resume=table.words("resume", ("here", "replay")) or ("replay",),
-        clock=table.one_of("clock", ("restart", "pause", "keep"), "restart"),
-    )
-    table.close()
-    return back
-
-
 def _in_branch(sheet: Sheet, step: Step) -> Step:
     if isinstance(step, Human) and step.edit:
         sheet.wrong("edit", "only a step outside all blocks may correct the text")
@@ -241,8 +223,8 @@ def _leads_on(sheet: Sheet, step: Step, home: tuple[str, str] | None) -> None:
     """Outside blocks every result needs a target; inside, only `reject: join` may be written."""
     if isinstance(step, Choice):
         return
-    human = isinstance(step, Human) and step.kind not in {"avis", "copy"}
-    onward = "approve" if human or isinstance(step, Parallel) else "done"
+    done = isinstance(step, Wait) or (isinstance(step, Human) and step.kind in {"avis", "copy"})
+    onward = "done" if done else "approve"
     if home is None and onward not in step.then:
         sheet.wrong(f"then.{onward}", "where does the file go then? Name a step or an end")
     if home is not None and onward in step.then:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from govflow.workflow.engine.effects import Close, Done, Effect, Untimer
+from govflow.workflow.engine.effects import CallOff, Close, Done, Effect, Untimer
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
-from govflow.workflow.engine.route import Route
+from govflow.workflow.engine.route import Circuit, Route
 from govflow.workflow.engine.state import Case, Run, Slot, changed
 from govflow.workflow.engine.truth import Facts
 
@@ -106,6 +106,8 @@ class Turn:
         for place, slot in enumerate(run.slots):
             if slot.pending and slot.principals:
                 self.emit(Close(step, run.run, place, reason))
+        if isinstance(self.route.steps.get(step), Circuit) and run.slots[0].pending:
+            self.emit(CallOff(step, run.run))
         self.emit(Untimer(step, run.run))
         self.put(open=without(self.case.open, (step,)), side=without(self.case.side, (step,)))
 

@@ -1,6 +1,6 @@
 """Where a subject stands: why does it wait, since when, on whom, and what happens next?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,7 @@ from govflow.kernel.work import Work
 from govflow.workflow import policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
-from govflow.workflow.engine.route import Human, Route, Wait
+from govflow.workflow.engine.route import Circuit, Human, Route, Wait
 from govflow.workflow.models import Event
 from govflow.workflow.queries.inbox import days
 from govflow.workflow.queries.names import Named, named
@@ -83,19 +83,35 @@ def standing(work: Work, subjects: Iterable[str]) -> dict[str, Standing]:
     rows = store.newest(work, set(subjects))
     if not rows:
         return {}
-    tasks = _open_tasks(work, rows)
-    timers = _timers(work, rows)
-    names = named(work, (task.principal for group in tasks.values() for task in group))
-    desk = Rows(work, timers, names)
-    return {row.subject: desk.standing(row, tasks.get(row.id, [])) for row in rows}
+    below = _below(work, rows)
+    tasks, timers = _open_tasks(work, [*rows, *below]), _timers(work, [*rows, *below])
+    desk = Rows(work, timers, _names(work, tasks), tasks, below)
+    return {row.subject: desk.standing(row) for row in rows}
 
 
 def of_case(work: Work, file: File) -> Standing:
     """Say where a case on the desk stands."""
-    tasks = [task for task in file.tasks if task.is_open]
-    names = named(work, (task.principal for task in tasks))
+    below = _below(work, [file.row])
+    tasks = {file.row.id: [task for task in file.tasks if task.is_open]}
     timers = {(file.row.id, *run): timer for run, timer in file.timers.items()}
-    return Rows(work, timers, names).standing(file.row, tasks)
+    if below:
+        tasks, timers = tasks | _open_tasks(work, below), timers | _timers(work, below)
+    return Rows(work, timers, _names(work, tasks), tasks, below).standing(file.row)
+
+
+def _names(work: Work, tasks: Mapping[int, list[TaskRow]]) -> dict[str, Named]:
+    return named(work, (task.principal for group in tasks.values() for task in group))
+
+
+def _below(work: Work, rows: list[CaseRow]) -> list[CaseRow]:
+    """Find the cases below these, where any of them stands at another circuit."""
+    roots = [row.root_id or row.id for row in rows if _nests(work, row)]
+    return store.below(work, roots) if roots else []
+
+
+def _nests(work: Work, row: CaseRow) -> bool:
+    steps = store.circuit_of(work, row).steps
+    return any(isinstance(steps.get(name), Circuit) for name in row.state["open"])
 
 
 def _open_tasks(work: Work, rows: list[CaseRow]) -> dict[int, list[TaskRow]]:
@@ -117,8 +133,10 @@ class Rows:
     work: Work
     timers: Mapping[tuple[int, str, int], TimerRow]
     names: Mapping[str, Named]
+    tasks: Mapping[int, list[TaskRow]]
+    below: Sequence[CaseRow]
 
-    def standing(self, row: CaseRow, tasks: list[TaskRow]) -> Standing:
+    def standing(self, row: CaseRow) -> Standing:
         route = store.circuit_of(self.work, row)
         case = state.from_json(row.state)
         mine = self.work.may(policy.is_the_requester, row)
@@ -133,14 +151,7 @@ class Rows:
             requester_post=row.requester_post_id,
             with_requester=case.with_requester,
             returned_reason=self._reason(row) if case.with_requester else None,
-            waiting=(
-                *(self._waiting(route, group) for group in _by_run(tasks)),
-                *(
-                    self._outside(row, step, case.open[step.name].run)
-                    for step in map(route.steps.get, case.open)
-                    if isinstance(step, Wait)
-                ),
-            ),
+            waiting=tuple(self._awaited(row)),
             may_recall=mine and not case.over and recallable(route, case),
             is_mine=mine,
         )
@@ -152,7 +163,22 @@ class Rows:
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None
 
-    def _outside(self, row: CaseRow, step: Wait, run: int) -> Waiting:
+    def _awaited(self, row: CaseRow) -> Iterator[Waiting]:
+        """Say what a case waits for: people, the house, and what those below it wait for."""
+        route, case = store.circuit_of(self.work, row), state.from_json(row.state)
+        for group in _by_run(self.tasks.get(row.id, [])):
+            yield self._waiting(route, group)
+        for name, run in case.open.items():
+            step = route.steps.get(name)
+            below = [
+                one for one in self.below if (one.parent_id, one.parent_run) == (row.id, run.run)
+            ]
+            if isinstance(step, Circuit | Wait) and not below:
+                yield self._outside(row, step, run.run)
+            for one in below:
+                yield from self._awaited(one)
+
+    def _outside(self, row: CaseRow, step: Circuit | Wait, run: int) -> Waiting:
         """Say what a file awaits that is nobody's answer."""
         timer = self.timers.get((row.id, step.name, run))
         return Waiting(

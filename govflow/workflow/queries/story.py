@@ -136,6 +136,8 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
 
 
 def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
+    if kind == "started" and body.get("depth"):
+        return "timeline.circuit_begun"
     return f"outcome.{step_kind}.{body['verb']}" if kind == "answered" else f"timeline.{kind}"
 
 

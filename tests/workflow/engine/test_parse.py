@@ -9,7 +9,7 @@ from govflow.workflow.engine.refusal import DefinitionError
 from tests.workflow.engine.circuits import CIR_ACTION, approval, avis, block, circuit, visa
 
 BOTH = {"approve": "end.ok", "reject": "end.no"}
-KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait"
+KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait, circuit"
 
 
 def problems(definition: dict[str, Any]) -> list[str]:

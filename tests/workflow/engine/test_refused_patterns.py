@@ -9,7 +9,7 @@ from govflow.workflow.engine.refusal import DefinitionError, EngineRefusal
 from tests.workflow.engine.circuits import approval, block, circuit, visa
 from tests.workflow.engine.posts import file
 
-KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait"
+KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait, circuit"
 LEAVE_OUT = "in a branch, approve leads to the next step of the list: leave it out"
 ONLY_JOINS = "allowed: all, {n: 2}"
 
@@ -38,8 +38,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "steps.one.then.approve: where does the file go then? Name a step or an end",
     ),
     "wcp22 recursion": (
-        {"one": {"kind": "circuit", "circuit": "test"}},
-        f"steps.one.kind: 'circuit' is not available yet; allowed: {KINDS}",
+        {
+            "one": {
+                "kind": "circuit",
+                "circuit": "test",
+                "then": {"approve": "end.ok", "reject": "end.no"},
+            }
+        },
+        "steps.one.circuit: a circuit is no step of itself",
     ),
     "wcp23 transient trigger": (
         kind("trigger"),
