@@ -55,9 +55,17 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         joined({"n": 1, "blocking": True}),
         f"steps.both.join: found {{'n': 1, 'blocking': True}}; {ONLY_JOINS}",
     ),
+    "wcp29 discriminator that begins anew": (
+        joined({"n": 1, "again": True}),
+        f"steps.both.join: found {{'n': 1, 'again': True}}; {ONLY_JOINS}",
+    ),
     "wcp30 partial join that lets the rest run on": (
         joined({"n": 1, "rest": "runs"}),
         f"steps.both.join: found {{'n': 1, 'rest': 'runs'}}; {ONLY_JOINS}",
+    ),
+    "wcp31 blocking partial join": (
+        joined({"n": 2, "blocking": True}),
+        f"steps.both.join: found {{'n': 2, 'blocking': True}}; {ONLY_JOINS}",
     ),
     "wcp33 generalised join": (
         joined("generalised"),
@@ -68,6 +76,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "steps.both.join.n: found 'field(k)'; a whole number from 1 to 50 is expected",
     ),
     "wcp37 local synchronising merge": (joined("or"), f"steps.both.join: found 'or'; {ONLY_JOINS}"),
+    "wcp38 general synchronising merge": (
+        joined("general"),
+        f"steps.both.join: found 'general'; {ONLY_JOINS}",
+    ),
     "wcp41 thread merge": (kind("merge"), f"steps.one.kind: found 'merge'; allowed: {KINDS}"),
     "wcp42 thread split": (kind("split"), f"steps.one.kind: found 'split'; allowed: {KINDS}"),
 }
