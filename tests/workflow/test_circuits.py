@@ -117,6 +117,16 @@ def test_the_case_below_stands_under_the_same_root_and_its_people_are_those_awai
     assert [one.key for one in story.timeline][-1] == "timeline.circuit_begun"
 
 
+def test_the_case_below_is_no_second_file_of_its_author_and_is_found_from_the_file(
+    house: House, case: str
+) -> None:
+    with house.unit(house.people.secretariat, read_only=True) as work:
+        assert [one.case.public_id for one in queries.sent(work)] == [case]
+    item = house.item(below(house))
+    with house.unit(house.people.drh, read_only=True) as work:
+        assert queries.mine_in(work, case, step="drh") == item
+
+
 def test_its_approval_answers_the_step_once_after_the_undo_window(
     house: House, clock: FixedClock, case: str
 ) -> None:
