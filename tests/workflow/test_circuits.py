@@ -1,5 +1,6 @@
 """A circuit below another one, really stored: one subject, two cases, one way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.worker.jobs import Jobs
 from govflow.workflow import queries, service
 from govflow.workflow.models import Case, Outbox, Task
+from govflow.workflow.queries.story import timeline
 from tests.make import workflow
 from tests.make.workflow import House
+from tests.workflow.test_races import at_once, click
 from tests.workflow.told import facts
 
 BUDGET: dict[str, Any] = {
@@ -172,6 +175,9 @@ def test_a_return_below_returns_the_file_above(house: House, clock: FixedClock, 
     assert status(house, lower) == ("cancelled", "returned")
     work_off(house, clock)
     assert house.item(case, "check") != ""
+    with house.unit(house.people.secretariat, read_only=True) as work:
+        told = timeline(work, "paper:1")[-1]
+    assert (told.state, told.reason) == ("returned", "Chiffrez la dépense")
     house.answer(house.people.chef_si, case)
     assert below(house) != lower
     assert whole(house)
@@ -209,6 +215,33 @@ def test_undo_is_refused_once_the_case_below_has_moved(house: House, case: str) 
     with pytest.raises(Conflict) as refused, house.unit(house.people.chef_si) as work:
         service.undo(work, case)
     assert refused.value.key == "case.not_undoable"
+
+
+def test_an_answer_below_and_the_end_of_the_file_above_never_wait_for_each_other(
+    house: House,
+) -> None:
+    """Whoever is first, both are told, and nothing is open in the end."""
+    with house.unit(None) as work:
+        workflow.circuit(work, BUDGET)
+        workflow.circuit(work, PAPER)
+    for number in range(5):
+        with house.unit(house.people.secretariat) as work:
+            key = workflow.case(work, key="paper", subject=f"paper:{number}").public_id
+        house.answer(house.people.chef_si, key)
+        item = house.item(below(house))
+        at_once([click(house, item, item), cancel(house, key)])
+        assert status(house, key) == ("cancelled", "cancelled")
+        assert status(house, below(house))[0] in {"cancelled", "finished"}
+    assert whole(house)
+
+
+def cancel(house: House, case: str) -> Callable[[], str]:
+    def act() -> str:
+        with house.unit(house.people.secretariat) as work:
+            service.cancel(work, case, reason="sans objet")
+        return "cancelled"
+
+    return act
 
 
 def test_the_version_is_the_one_in_force_when_it_began(house: House, case: str) -> None:

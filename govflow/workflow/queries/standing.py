@@ -158,7 +158,8 @@ class Rows:
 
     def _reason(self, row: CaseRow) -> str | None:
         query = select(Event).where(
-            Event.case_id == row.id, Event.kind.in_(("returned", "recalled", "undone"))
+            Event.case_id == row.id,
+            Event.kind.in_(("returned", "recalled", "undone", "child_ended")),
         )
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None

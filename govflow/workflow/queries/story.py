@@ -24,7 +24,13 @@ from govflow.workflow.queries.standing import Standing, of_case
 from govflow.workflow.store import File
 
 SILENT_KINDS = frozenset({"refreshed"})
-STATES = {"returned": "returned", "recalled": "returned", "cancelled": "bad", "undone": "returned"}
+STATES = {
+    "returned": "returned",
+    "recalled": "returned",
+    "cancelled": "bad",
+    "called_off": "bad",
+    "undone": "returned",
+}
 BAD = frozenset({"reject", "unfavourable"})
 
 
@@ -144,6 +150,8 @@ def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
 def _state(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "answered":
         return "bad" if body["verb"] in BAD else "done"
+    if kind == "child_ended" and body["outcome"] != "approved":
+        return "returned" if body["status"] == "cancelled" else "bad"
     return STATES.get(kind, "late" if kind in {"late", "escalated"} else "done")
 
 
