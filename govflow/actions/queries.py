@@ -88,7 +88,7 @@ def state_now() -> ColumnElement[str]:
     """
     latest = (
         select(_after_case())
-        .where(Case.subject == REF)
+        .where(Case.subject == REF, Case.parent_id.is_(None))
         .order_by(Case.id.desc())
         .limit(1)
         .correlate(Action)

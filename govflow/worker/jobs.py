@@ -23,6 +23,7 @@ from govflow.signing.night import Night
 from govflow.signing.sealing import Sealer
 from govflow.workflow import outbox, timers
 from govflow.workflow import service as circuits
+from govflow.workflow.carry import CHILD_ENDED
 from govflow.workflow.outbox import Message
 
 AT_ONCE = 50
@@ -126,6 +127,9 @@ class Jobs:
 
 
 def _tell_feature(work: Work, message: Message) -> None:
+    if message.topic == CHILD_ENDED:
+        circuits.child_ended(work, message)
+        return
     kind, _number = parse(str(message.body["subject"]))
     if follow := FOLLOWERS.get(kind):
         follow(work, message.topic, message.body)

@@ -86,6 +86,15 @@ def formula_of(work: Work, held: Capacity) -> Text3 | None:
     return work.session.get_one(DelegationAct, held.delegation).formula
 
 
+def acting(work: Work) -> Act | None:
+    """Say who acts for a feature; nobody where it is the house itself."""
+    if work.actor.person is None:
+        return None
+    own = work.actor.posts - work.actor.interim
+    post = min(own or work.actor.posts, default=0)
+    return Act(work.actor.person, Capacity("own" if own else "interim", post))
+
+
 def own_act(work: Work, case: CaseRow) -> Act:
     """Say that the actor acts as requester: for the post that submitted, or for himself."""
     if work.actor.person is None:

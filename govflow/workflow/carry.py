@@ -23,6 +23,7 @@ from govflow.workflow.rows import TaskRow, TimerRow
 
 FAR = at_local(datetime.combine(NEVER, datetime.min.time()))
 SEND = insert(Outbox)
+CHILD_ENDED = "child.ended"
 TOPICS = {"task.reminded": "task.reminder"}
 SYSTEM_NOTICES = frozenset({"task.reminder", "task.late", "task.escalated"})
 
@@ -30,8 +31,16 @@ SYSTEM_NOTICES = frozenset({"task.reminder", "task.late", "task.escalated"})
 class Carrier:
     """Carries one decision out. The row of the case exists, its state is written by `store`."""
 
-    def __init__(self, work: Work, file: store.File, decided: Decided, act: Act | None) -> None:
+    def __init__(
+        self,
+        work: Work,
+        file: store.File,
+        decided: Decided,
+        act: Act | None,
+        held: timedelta | None = None,
+    ) -> None:
         self.work, self.file, self.decided, self.act = work, file, decided, act
+        self.window = due.undo_window(file.route.undo) if held is None else held
         self.event = decided.event
         self.seq = decided.case.rev
         self.messages = 0
@@ -187,12 +196,14 @@ class Carrier:
                 task.due_on, task.due_at = timer.due_on, timer.due_at
 
     def _timers(self) -> list[TimerRow]:
-        runs = ((step, run.run) for step, run in self.decided.case.open.items())
+        runs = ((step, run.run) for step, run in self.decided.case.runs.items())
         return [self.file.timers[run] for run in runs if run in self.file.timers]
 
     # ---------------------------------------------------------------- messages
 
     def notify(self, effect: effects.Notify) -> None:
+        if effect.topic == "case.finished" and self.file.row.parent_id:
+            return  # the end of a case below is no news: the file goes on above
         topic = TOPICS.get(effect.topic, effect.topic)
         for principal in effect.to:
             if topic != "task.opened" or self._awaits(effect.step, principal):
@@ -204,9 +215,14 @@ class Carrier:
         return any(task.is_open and task.principal == principal for task in tasks)
 
     def finish(self, effect: effects.Finish) -> None:
-        """Tell the feature above: this message has no addressee."""
+        """Tell the feature above, or the case above: this message has no addressee."""
         told = {"status": effect.status, "outcome": effect.outcome}
-        self._send(f"case.{effect.status}", "", None, told)
+        self._send(
+            CHILD_ENDED if self.file.row.parent_id else f"case.{effect.status}", "", None, told
+        )
+
+    def below(self, effect: effects.Child | effects.CallOff) -> None:
+        """Leave the cases below to the command, once this one is written."""
 
     def _send(self, topic: str, step: str, to: str | None, params: Mapping[str, object]) -> None:
         row = self.file.row
@@ -231,20 +247,21 @@ class Carrier:
         window = self.window if self.act else timedelta()
         return self.work.now + window
 
-    @property
-    def window(self) -> timedelta:
-        return due.undo_window(self.file.route.undo)
-
     def unsend(self, effect: effects.Unsend) -> None:
         """Take the messages and copies of an event back. Raises Conflict when one has left."""
-        of_event = (Outbox.case_id == self.file.row.id, Outbox.seq == effect.rev)
-        leased = select(Outbox.id).where(*of_event, Outbox.lease_until.is_not(None))
-        if self.work.execute(leased).first() is not None:
-            raise Conflict("case.not_undoable")
-        self.work.execute(delete(Outbox).where(*of_event))
+        unsent(self.work, self.file.row.id, effect.rev)
         for task in self.file.tasks:
             if task.status == TaskStatus.INFO and task.event_seq == effect.rev:
                 self._close(task, "undone")
+
+
+def unsent(work: Work, case: int, seq: int) -> None:
+    """Take the messages of an event back. Raises Conflict when one has left."""
+    of_event = (Outbox.case_id == case, Outbox.seq == seq)
+    leased = select(Outbox.id).where(*of_event, Outbox.lease_until.is_not(None))
+    if work.execute(leased).first() is not None:
+        raise Conflict("case.not_undoable")
+    work.execute(delete(Outbox).where(*of_event))
 
 
 DEEDS: Mapping[type, Callable[[Carrier, Any], None]] = {
@@ -263,4 +280,6 @@ DEEDS: Mapping[type, Callable[[Carrier, Any], None]] = {
     effects.Notify: Carrier.notify,
     effects.Finish: Carrier.finish,
     effects.Unsend: Carrier.unsend,
+    effects.Child: Carrier.below,
+    effects.CallOff: Carrier.below,
 }

@@ -15,6 +15,7 @@ from govflow.workflow.engine.effects import Timer
 MINUTE = timedelta(minutes=1)
 NOTICES = time(9)  # notices leave at the start of the day, by the clock on the wall
 REMINDED, LATE, SILENCED, ESCALATED = "reminded", "late", "silenced", "escalated"
+TIMED_OUT = "timed_out"
 Plan = list[list[str]]
 
 
@@ -36,6 +37,7 @@ def terms(timer: Timer) -> dict[str, Any]:
         "remind": list(timer.remind),
         "escalate": timer.escalate,
         "silence": timer.silence,
+        "timeout": timer.timeout,
     }
 
 
@@ -73,7 +75,8 @@ def plan(work: Work, given: Mapping[str, Any], found: Span) -> Plan:
 
 
 def _instants(work: Work, given: Mapping[str, Any], found: Span) -> Iterator[tuple[datetime, str]]:
-    yield found.due_at, SILENCED if given["silence"] else LATE
+    ends = TIMED_OUT if given.get("timeout") else SILENCED if given["silence"] else LATE
+    yield found.due_at, ends
     for text in given["remind"]:
         yield _notice(work, found, duration(text, signed=True)), REMINDED
     if given["escalate"]:

@@ -33,8 +33,12 @@ FACTS = {
     "escalated": "task.escalated",
     "silenced": "task.silenced",
     "rescheduled": "task.rescheduled",
+    "signalled": "case.signalled",
+    "timed_out": "task.timed_out",
+    "child_ended": "case.child_ended",
+    "called_off": "case.called_off",
 }
-TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text")
+TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name")
 
 
 def fact_of(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -120,5 +120,5 @@ read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rule
 answer = claim = holds_the_slot
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits
-start = may_begin
+start = signal = may_begin
 publish = bind = is_admin | keeps_the_circuits | is_the_system

@@ -16,6 +16,7 @@ CONFLICTS = {
     "recall_too_late": "case.recall_too_late",
     "suspended": "case.suspended",
     "text_changed": "case.text_changed",
+    "too_deep": "case.too_deep",
 }
 FORBIDDEN = {
     "not_yours": "case.not_yours",

@@ -101,6 +101,10 @@ class CaseRow:
     head: str
     started_at: datetime
     finished_at: datetime | None
+    root_id: int | None = None
+    parent_id: int | None = None
+    parent_step: str | None = None
+    parent_run: int | None = None
     id: int = 0
     circuit: str = ""
     tasks: list[TaskRow] = field(default_factory=list)

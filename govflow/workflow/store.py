@@ -21,7 +21,7 @@ from govflow.workflow.engine import state
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.route import Route
-from govflow.workflow.models import IS_OPEN, Definition, Event
+from govflow.workflow.models import IS_ALIVE, IS_OPEN, Definition, Event
 from govflow.workflow.rows import CASES, TASKS, TIMERS, CaseRow, TaskRow, TimerRow
 
 HASHED = (
@@ -112,7 +112,12 @@ WITH_CLOCKS = (  # of one case, and of each task the clock of its run
 OPEN_TASKS = select(*TASKS.columns).where(TASK.c.case_id.in_(OF_CASES), IS_OPEN).order_by(TASK.c.id)
 TIMERS_OF = select(*TIMERS.columns).where(TIMER.c.case_id.in_(OF_CASES))
 OF_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
-NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS)).order_by(CASE.c.id)
+TOPMOST = CASE.c.parent_id.is_(None)
+NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS), TOPMOST).order_by(CASE.c.id)
+OF_ROOTS: BindParameter[int] = bindparam("roots", expanding=True)
+BELOW = FOUND.where(CASE.c.root_id.in_(OF_ROOTS), IS_ALIVE).order_by(CASE.c.id)
+CHILDREN = FOUND.where(CASE.c.parent_id == bindparam("parent")).order_by(CASE.c.id)
+LOCKED_CHILDREN = CHILDREN.with_for_update(of=CASE)
 
 
 @cache
@@ -120,6 +125,7 @@ def _finding(by: By, *, lock: bool) -> Select[Any]:
     """Build the statement once: each click asks it."""
     found = FOUND.join(TASK, TASK.c.case_id == CASE.c.id) if by == By.TASK else FOUND
     found = found.where(KEYS[by] == bindparam("key")).order_by(CASE.c.id.desc())
+    found = found.where(TOPMOST) if by == By.SUBJECT else found
     return found.with_for_update(of=CASE) if lock else found
 
 
@@ -165,6 +171,17 @@ def newest(work: Work, subjects: set[str]) -> list[CaseRow]:
     """Find the newest case of each subject; those never submitted are left out."""
     rows = [_case(row) for row in work.execute(NEWEST, {"subjects": subjects})]
     return list({row.subject: row for row in rows}.values())
+
+
+def below(work: Work, roots: list[int]) -> list[CaseRow]:
+    """Find the cases that are alive below others, at any depth."""
+    return [_case(row) for row in work.execute(BELOW, {"roots": roots})]
+
+
+def children(work: Work, case: int, *, lock: bool = False) -> list[CaseRow]:
+    """Find the cases that the circuits of a case began, in the order they are locked in."""
+    query = LOCKED_CHILDREN if lock else CHILDREN
+    return [_case(row) for row in work.execute(query, {"parent": case})]
 
 
 def timers_of(work: Work, cases: list[int]) -> list[TimerRow]:

@@ -59,7 +59,7 @@ def _fired(work: Work, key: Key, instant: datetime) -> int:
     timer = file.timers.get(key[1:])
     if timer is None or timer.fire_at != instant or timer.kind is None:
         return 0  # answered, returned, undone or fired meanwhile
-    run = file.case.open.get(timer.step)
+    run = file.case.runs.get(timer.step)
     if run is None or run.run != timer.run:
         next_instant(timer, [])
         store.keep(work, file)

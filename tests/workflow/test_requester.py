@@ -7,7 +7,7 @@ from govflow.workflow import service
 from tests.make.workflow import TEXT, House
 
 
-def test_one_subject_has_one_open_case(house: House) -> None:
+def test_wcp39_one_subject_has_one_open_case(house: House) -> None:
     house.start(subject="action:5")
     with pytest.raises(Conflict) as refused:
         house.start(subject="action:5")

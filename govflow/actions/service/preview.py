@@ -1,5 +1,6 @@
 """The dry run before a submission: who will receive it, in which order, by which day."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from govflow.kernel.work import Work
 from govflow.workflow import due
 from govflow.workflow import queries as workflow
 from govflow.workflow.engine.plan import Planned, plan
+from govflow.workflow.engine.route import Route
 from govflow.workflow.people import Look
 from govflow.workflow.queries import Named
 from govflow.workflow.refusals import told
@@ -59,11 +61,21 @@ def preview(work: Work, action: Action) -> Preview:
         found = due.span(work, text, since=date.fromisoformat(day))
         return found.due_on.isoformat(), found
 
+    def below(key: str) -> Route:
+        return route_of(workflow.published(work, key))
+
     with told():
-        found = plan(route_of(definition), event, Look(work), counted)
-    names = workflow.named(work, (one for step in found.steps for one in _principals(step)))
-    stops = tuple(_stop(step, tuple(names[n] for n in _principals(step))) for step in found.steps)
+        found = plan(route_of(definition), event, Look(work), counted, below)
+    steps = tuple(_flat(found.steps))
+    names = workflow.named(work, (one for step in steps for one in _principals(step)))
+    stops = tuple(_stop(step, tuple(names[n] for n in _principals(step))) for step in steps)
     return Preview(definition.title, stops)
+
+
+def _flat(steps: Iterable[Planned]) -> Iterator[Planned]:
+    """Put the steps of a circuit below in the place of the step that it answers."""
+    for step in steps:
+        yield from _flat(step.below) if step.below else (step,)
 
 
 def _principals(step: Planned) -> list[str]:

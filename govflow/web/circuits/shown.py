@@ -1,7 +1,7 @@
 """A circuit in words: principals, durations, ways back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,11 +15,12 @@ from govflow.kernel.work import Work
 from govflow.org import queries as org
 from govflow.org.models import Organisation, Unit
 from govflow.web.circuits import conditions
+from govflow.web.people import names
 from govflow.workflow import queries, store
 from govflow.workflow.engine import who as asked
 from govflow.workflow.engine.durations import Duration
 from govflow.workflow.engine.path import ahead
-from govflow.workflow.engine.route import Choice, Human, Parallel, Route
+from govflow.workflow.engine.route import Choice, Circuit, Human, Parallel, Route, Stop, Wait
 from govflow.workflow.engine.when import Expr
 from govflow.workflow.models import Binding, Definition
 
@@ -33,12 +34,13 @@ class Step:
     title: Text3 | None
     who: str
     due: str
-    remind: tuple[str, ...]
-    escalate: str
     then: tuple[tuple[str, str], ...]
-    back: tuple[str, ...]
-    apart: tuple[str, ...]
-    silence: str
+    remind: tuple[str, ...] = ()
+    escalate: str = ""
+    back: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    silence: str = ""
+    unheld: str = ""
     beside: bool = False
     only_when: str = ""
 
@@ -49,8 +51,8 @@ def page(work: Work, definition: Definition) -> dict[str, Any]:
     teller = Teller(work, route)
     ranks = ahead(route)
     return {
-        "steps": [teller.step(route.human(name), len(rank) > 1) for rank in ranks for name in rank],
-        "ranks": [[teller.node(route.human(name)) for name in rank] for rank in ranks],
+        "steps": [teller.step(route.stop(name), len(rank) > 1) for rank in ranks for name in rank],
+        "ranks": [[teller.node(route.stop(name)) for name in rank] for rank in ranks],
         "choices": [teller.choice(one) for one in route.steps.values() if isinstance(one, Choice)],
         "bindings": bindings(work, definition.key),
         "undo": spoken(route.undo) if route.undo else "",
@@ -79,45 +81,66 @@ class Teller:
     def __init__(self, work: Work, route: Route) -> None:
         self.work, self.route = work, route
 
-    def step(self, step: Human, beside: bool) -> Step:  # noqa: FBT001 - one fact of a row
-        return Step(
+    def step(self, step: Stop, beside: bool) -> Step:  # noqa: FBT001 - one fact of a row
+        """Say a step, whether people are asked at it or something else is awaited."""
+        said = Step(
             name=step.name,
             kind=step.kind,
             title=Text3.of(step.title) if step.title else None,
-            who=formats.enumerated([self.who(one) for one in step.who], chosen()),
+            who=self.awaited(step),
             due=spoken(step.due) if step.due else "",
-            remind=tuple(self._reminder(one) for one in step.remind),
-            escalate=self._escalation(step),
             then=tuple((sentence(f"result.{result}"), self.target(to))
                        for result, to in step.then.items()),
-            back=tuple(self._back(one) for one in (step.back.to if step.back else ())),
-            apart=tuple(self.name(self.route.human(one)) for one in step.not_same_as),
-            silence=sentence(f"silence.{step.silence}") if step.due else "",
             beside=beside,
             only_when=self._only_when(step.name),
         )  # fmt: skip
+        if isinstance(step, Circuit):
+            return replace(said, back=tuple(self._back(one) for one in step.back.to))
+        return self._human(said, step) if isinstance(step, Human) else said
 
-    def node(self, step: Human) -> dict[str, Any]:
+    def awaited(self, step: Stop) -> str:
+        """Say who is asked at a step, or what is awaited."""
+        if isinstance(step, Human):
+            return formats.enumerated([self.who(one) for one in step.who], chosen())
+        return names(queries.awaited(step))
+
+    def _human(self, said: Step, step: Human) -> Step:
+        return replace(
+            said,
+            remind=tuple(self._reminder(one) for one in step.remind),
+            escalate=self._escalation(step),
+            back=tuple(self._back(one) for one in (step.back.to if step.back else ())),
+            apart=tuple(self.name(self.route.human(one)) for one in step.not_same_as),
+            silence=sentence(f"silence.{step.silence}") if step.due else "",
+            unheld="" if step.blocking else self._unheld(step),
+        )
+
+    def _unheld(self, step: Human) -> str:
+        """Say that a file does not wait for an opinion, and until where it may be given."""
+        until = self.target(step.until) if step.until else sentence("circuit.the_end")
+        return sentence("circuit.unheld", until=until)
+
+    def node(self, step: Stop) -> dict[str, Any]:
         return {
             "label": sentence(f"step.{step.kind}"),
-            "post": formats.enumerated([self.who(one) for one in step.who], chosen()),
+            "post": self.awaited(step),
             "state": "todo",
             "day": spoken(step.due) if step.due else None,
             "when": self._only_when(step.name),
         }
 
-    def name(self, step: Human) -> str:
+    def name(self, step: Stop) -> str:
         """Say a step by its title, or by its kind and who is asked."""
         if step.title:
             return Text3.of(step.title).in_(chosen())
-        who = formats.enumerated([self.who(one) for one in step.who], chosen())
-        return sentence("circuit.step_of", kind=sentence(f"step.{step.kind}"), who=who)
+        kind = sentence(f"step.{step.kind}")
+        return sentence("circuit.step_of", kind=kind, who=self.awaited(step))
 
     def target(self, target: str) -> str:
         if target.startswith("end."):
             return end(target)
         found = self.route.steps.get(target)
-        if isinstance(found, Human):
+        if isinstance(found, Circuit | Human | Wait):
             return self.name(found)
         sort = "join" if target == "join" else _sort(found)
         return sentence(f"circuit.{sort}")

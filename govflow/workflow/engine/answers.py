@@ -71,7 +71,7 @@ def barred(case: Case, step: Human, place: int, people: tuple[int, ...]) -> None
         raise EngineRefusal("same_person", step=step.name, not_same_as=step.not_same_as)
     others = {
         person
-        for other, slot in enumerate(case.open[step.name].slots)
+        for other, slot in enumerate(case.runs[step.name].slots)
         for person in slot.people
         if other != place
     }
@@ -102,7 +102,7 @@ def silenced(turn: Turn) -> None:
 
 
 def _silence(turn: Turn, step: Human, answer: str) -> None:
-    for place, slot in enumerate(turn.case.open[step.name].slots):
+    for place, slot in enumerate(turn.case.runs[step.name].slots):
         if slot.pending:
             turn.done(step.name, place, slot.principals[0], "silent")
             turn.fill(step.name, place, replace(slot, answer=answer, digest=turn.case.digest))
@@ -123,7 +123,7 @@ def overridden(turn: Turn) -> None:
 
 def _opinion(turn: Turn, name: object) -> Human:
     step = turn.route.steps.get(str(name))
-    if not isinstance(step, Human) or step.kind != "avis":
+    if not isinstance(step, Human) or step.kind != "avis" or not step.blocking:
         raise EngineRefusal("target_not_allowed", step=name, allowed=open_opinions(turn))
     turn.run(step=step.name)
     return step

@@ -7,6 +7,7 @@ from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Close, Finish, Notify, Offer, Pause, Resume
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.opening import excluded, open_revise
+from govflow.workflow.engine.outside import awaited, wake
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.route import REQUESTER, Escalate, Human, Route
 from govflow.workflow.engine.state import Case, Slot
@@ -27,7 +28,7 @@ def recalled(turn: Turn) -> None:
 
 def recallable(route: Route, case: Case) -> bool:
     """Say whether the requester may still take the file back."""
-    if case.over or case.with_requester or route.recall == "never":
+    if case.over or case.depth or case.with_requester or route.recall == "never":
         return False
     if route.recall == "before_first_answer":
         return not case.touched
@@ -63,6 +64,7 @@ def continued(turn: Turn) -> None:
         raise EngineRefusal("not_suspended", status=turn.case.status)
     turn.put(status="running")
     turn.emit(Resume(), Notify("case.continued", "", _asked(turn)))
+    wake(turn)
 
 
 def escalated(turn: Turn) -> None:
@@ -72,13 +74,13 @@ def escalated(turn: Turn) -> None:
     step = turn.route.steps.get(name)
     if not isinstance(step, Human) or step.escalate is None:
         raise EngineRefusal("answer_not_allowed", step=name, verb="escalate", allowed=())
-    for place, slot in enumerate(turn.case.open[name].slots):
+    for place, slot in enumerate(turn.case.runs[name].slots):
         if slot.pending:
             _escalate(turn, step, step.escalate, place)
 
 
 def _escalate(turn: Turn, step: Human, rule: Escalate, place: int) -> None:
-    slot = turn.case.open[step.name].slots[place]
+    slot = turn.case.runs[step.name].slots[place]
     # who replaced the first holder is the holder now: from there it is one rank again
     seats = turn.look(
         Ask(
@@ -108,7 +110,7 @@ def _escalate(turn: Turn, step: Human, rule: Escalate, place: int) -> None:
 
 def _offer(turn: Turn, step: Human, place: int, to: tuple[tuple[str, ...], str]) -> None:
     higher, mode = to
-    run = turn.case.open[step.name]
+    run = turn.case.runs[step.name]
     slot = run.slots[place]
     if mode == "inform":
         turn.fill(step.name, place, replace(slot, rank=slot.rank + 1))
@@ -136,6 +138,7 @@ def refreshed(turn: Turn) -> None:
     """The feature's data changed; runs that are not open yet will read the new."""
     data = turn.event.get("data") or {}
     turn.put(data=checked(turn.route.data, {**turn.case.data, **data}))
+    wake(turn)
 
 
 def reminded(turn: Turn) -> None:
@@ -159,9 +162,7 @@ def _notice(turn: Turn, topic: str) -> None:
 
 
 def _asked(turn: Turn) -> tuple[str, ...]:
-    """Name everybody the file waits for."""
-    slots = (slot for run in turn.case.open.values() for slot in run.slots if slot.pending)
-    return tuple(dict.fromkeys(one for slot in slots for one in slot.principals))
+    return awaited(turn.case)
 
 
 def _own(turn: Turn) -> None:

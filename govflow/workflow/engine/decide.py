@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from govflow.workflow.engine import answers, control, returns, undo
+from govflow.workflow.engine import answers, control, outside, returns, undo
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Effect
 from govflow.workflow.engine.look import Look, Recorder, replay
@@ -41,8 +41,14 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "rescheduled": control.noted,
     "noted": control.noted,
     "undone": undo.undone,
+    "signalled": outside.signalled,
+    "timed_out": outside.timed_out,
+    "child_ended": outside.child_ended,
+    "called_off": outside.called_off,
 }
-WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed"})
+WHILE_SUSPENDED: Final = frozenset(
+    {"continued", "cancelled", "noted", "refreshed", "signalled", "child_ended", "called_off"}
+)
 WHEN_OVER: Final = frozenset({"undone", "noted"})
 
 
@@ -55,13 +61,17 @@ def start(route: Route, event: Mapping[str, Any], look: Look) -> Decided:
 def opened(route: Route, event: Mapping[str, Any], look: Look) -> Turn:
     """Begin a case on the desk, without numbering the event: what the dry run goes on from."""
     actor, requester = event.get("actor") or {}, event["requester"]
-    people = (actor.get("person", requester["person"]), actor.get("for_person"))
+    first = (actor.get("person", requester["person"]), actor.get("for_person"))
     case = Case(
         requester=requester["person"],
         requester_post=requester.get("post"),
         digest=str(event["digest"]),
         data=checked(route.data, event.get("data") or {}),
-        submitters=tuple(dict.fromkeys(one for one in people if one is not None)),
+        submitters=tuple(
+            dict.fromkeys(one for one in event.get("submitters", first) if one is not None)
+        ),
+        depth=event.get("depth", 0),
+        signals=tuple((name, about) for name, about in event.get("signals", ())),
     )
     turn = Turn(route, case, event, Recorder(look))
     walk(turn, route.start)

@@ -77,7 +77,8 @@ class Timer:
     """Set the run's timer. Durations are text; the shell counts the days.
 
     `clock` is restart (count from now), pause (what was left of run `since`, at least 1wd) or keep
-    (the due day of run `since`). `silence`: the due day ends the waiting, send `silenced`.
+    (the due day of run `since`). `silence`: the due day ends the waiting, send `silenced`;
+    `timeout`: send `timed_out`.
     """
 
     step: str
@@ -86,6 +87,7 @@ class Timer:
     remind: tuple[str, ...] = ()
     escalate: str | None = None
     silence: bool = False
+    timeout: bool = False
     clock: str = "restart"
     since: int | None = None
 
@@ -142,6 +144,25 @@ class Unsend:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """Begin a case of the circuit in force under this key; its end comes back as `child_ended`."""
+
+    step: str
+    run: int
+    circuit: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The case begun by this run is over; `undone`: it must not have moved yet."""
+
+    step: str
+    run: int
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The case is over: `status` finished or cancelled; `outcome` approved, rejected, a word."""
 
@@ -164,5 +185,7 @@ Effect = (
     | Copy
     | Stale
     | Unsend
+    | Child
+    | CallOff
     | Finish
 )

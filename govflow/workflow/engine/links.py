@@ -5,7 +5,18 @@ from typing import Final
 
 from govflow.workflow.engine.kinds import Scope, check
 from govflow.workflow.engine.parse_steps import named_targets
-from govflow.workflow.engine.route import JOIN, Choice, Human, Parallel, Route, Step, is_end
+from govflow.workflow.engine.route import (
+    JOIN,
+    Answered,
+    Choice,
+    Circuit,
+    Human,
+    Parallel,
+    Route,
+    Step,
+    Wait,
+    is_end,
+)
 from govflow.workflow.engine.sheet import NAME, Problems
 from govflow.workflow.engine.who import Who, actors, bases, fields
 
@@ -19,6 +30,7 @@ def linked(route: Route) -> Problems:
     for step in route.steps.values():
         problems.extend(_targets(route, step))
         problems.extend(_references(route, step))
+        problems.extend(_outside(route, step))
         problems.extend(_conditions(route, step))
     problems.extend(_blocks(route))
     problems.extend(_ends(route))
@@ -72,9 +84,9 @@ def _from_branch(route: Route, step: Step, target: str) -> str:
 
 
 def _references(route: Route, step: Step) -> Iterator[tuple[str, str]]:
+    at = f"steps.{step.name}"
     if not isinstance(step, Human):
         return
-    at = f"steps.{step.name}"
     casting = () if step.rule.casting is None else (step.rule.casting,)
     named: Mapping[str, tuple[Who, ...]] = {
         "who": step.who,
@@ -89,6 +101,51 @@ def _references(route: Route, step: Step) -> Iterator[tuple[str, str]]:
         yield from _who(route, f"{at}.escalate.to", step.escalate.to, late=True)
     yield from _not_same(route, step)
     yield from _returns(route, step)
+    if step.until is not None and step.until not in ahead_of(route, step.name):
+        yield f"{at}.until", f"'{step.until}' is no step that lies ahead of this one"
+
+
+def _outside(route: Route, step: Step) -> Iterator[tuple[str, str]]:
+    at = f"steps.{step.name}"
+    if isinstance(step, Wait) and step.about is not None and step.about not in route.data:
+        yield f"{at}.about", _undeclared(route, step.about)
+    if not isinstance(step, Circuit):
+        return
+    if step.circuit == route.key:
+        yield f"{at}.circuit", "a circuit is no step of itself"
+    for name, ours in step.data.items():
+        if ours not in route.data:
+            yield f"{at}.data.{name}", _undeclared(route, ours)
+    yield from _returns(route, step)
+
+
+def _undeclared(route: Route, name: str) -> str:
+    return f"'{name}' is not declared in data; declared: {', '.join(sorted(route.data))}"
+
+
+def ahead_of(route: Route, name: str) -> frozenset[str]:
+    """Name every step that a file may still reach from a step without being returned."""
+    found: set[str] = set()
+    queue = [name]
+    while queue:
+        more = set(_next(route, queue.pop())) & route.steps.keys() - found
+        found |= more
+        queue.extend(more)
+    return frozenset(found)
+
+
+def _next(route: Route, name: str) -> Iterator[str]:
+    step = route.steps[name]
+    if isinstance(step, Parallel):
+        yield from (line[0] for line in step.branches.values())
+    home = route.homes.get(name)
+    yield from (target for target in leads(step).values() if target != JOIN)
+    if home is not None:
+        following = route.after(name)
+        yield following
+        yield from (
+            _next(route, home[0]) if following == JOIN or JOIN in leads(step).values() else ()
+        )
 
 
 def _who(route: Route, path: str, who: Who, *, late: bool = False) -> Iterator[tuple[str, str]]:
@@ -111,13 +168,15 @@ def _not_same(route: Route, step: Human) -> Iterator[tuple[str, str]]:
             yield path, f"'{name}' is not another step that somebody answers"
 
 
-def _returns(route: Route, step: Human) -> Iterator[tuple[str, str]]:
+def _returns(route: Route, step: Answered) -> Iterator[tuple[str, str]]:
     for name in named_targets(step.back) if step.back else ():
         path = f"steps.{step.name}.then.return.to"
         if name == step.name or not isinstance(route.steps.get(name), Human):
             yield path, f"'{name}' is not another step that somebody answers"
         elif sisters(route, step.name, name):
             yield path, f"'{name}' stands in a branch beside this one"
+        elif not route.human(name).blocking:
+            yield path, f"the file does not wait at '{name}': nothing can be returned to it"
 
 
 def sisters(route: Route, one: str, other: str) -> bool:
@@ -129,7 +188,7 @@ def sisters(route: Route, one: str, other: str) -> bool:
 def _conditions(route: Route, step: Step) -> Iterator[tuple[str, str]]:
     scope = Scope(
         route.data,
-        frozenset(name for name, other in route.steps.items() if isinstance(other, Human)),
+        frozenset(name for name, other in route.steps.items() if isinstance(other, Answered)),
     )
     if isinstance(step, Choice):
         exprs = {f"cases[{place}].when": case.when for place, case in enumerate(step.cases)}
@@ -156,7 +215,7 @@ def can_reject(route: Route, block: Parallel) -> bool:
     few = block.join is not None and block.join > len(block.branches) - len(block.when)
     lines = (step for line in block.branches.values() for step in line)
     return few or any(
-        not isinstance(step := route.steps[name], Choice) and "reject" in step.then
+        not isinstance(step := route.steps[name], Choice) and JOIN in step.then.values()
         for name in lines
     )
 

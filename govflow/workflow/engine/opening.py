@@ -1,15 +1,19 @@
 """Opening a run: who is asked now, what is passed over, which clock starts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Final
 
-from govflow.workflow.engine.effects import Done, Notify, Open, Timer
+from govflow.workflow.engine.effects import Child, Done, Notify, Open, Timer
 from govflow.workflow.engine.links import sisters
 from govflow.workflow.engine.look import Ask, Seat
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
-from govflow.workflow.engine.route import RETURNS, Human
+from govflow.workflow.engine.route import RETURNS, Circuit, Human, Wait
 from govflow.workflow.engine.state import REVISE, Answer, Case, Clock, Run, Slot
 from govflow.workflow.engine.turn import Turn, without
 from govflow.workflow.engine.who import Base, One
+
+DEEPEST: Final = 4  # circuits below circuits
 
 
 def open_step(turn: Turn, step: Human) -> None:
@@ -28,12 +32,41 @@ def open_step(turn: Turn, step: Human) -> None:
     )
     marks = _marks(turn, step)
     slots = tuple(_slot(seat, marks) for seat in seats)
-    number = _begin(turn, step.name, slots, step.kind)
+    number = _begin(turn, step.name, slots, step.kind, beside=not step.blocking)
     if step.due is not None:
         turn.emit(timer_of(step, number, turn.case.clocks.get(step.name)))
     turn.put(clocks=without(turn.case.clocks, (step.name,)))
     if step.skip:
         _skip(turn, step, seats)
+
+
+def await_outside(turn: Turn, step: Circuit | Wait) -> None:
+    """Open a run that nobody is asked in: its one slot is filled from outside."""
+    number = _number(turn, step.name)
+    turn.hold(step.name, Run(number, (Slot(()),)))
+    if isinstance(step, Circuit):
+        _below(turn, step, number)
+    elif step.due is not None:
+        turn.emit(timer_of(step, number, None))
+
+
+def _below(turn: Turn, step: Circuit, number: int) -> None:
+    """Begin a case below this one. Raises too_deep."""
+    if turn.case.depth >= DEEPEST:
+        raise EngineRefusal("too_deep", step=step.name)
+    turn.emit(Child(step.name, number, step.circuit, mapped(step, turn.case.data)))
+
+
+def mapped(step: Circuit, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the data of the circuit below: what the step says of ours."""
+    found = {name: data.get(ours) for name, ours in step.data.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def heard(case: Case, wait: Wait) -> bool:
+    """Say whether the word that a step waits for was given already: words are kept."""
+    about = {about for name, about in case.signals if name == wait.signal}
+    return bool(about) if wait.about is None else case.data.get(wait.about) in about
 
 
 def open_revise(turn: Turn) -> None:
@@ -59,18 +92,25 @@ def _answered(case: Case, name: str) -> tuple[int, ...]:
 
 
 def _answering(case: Case, name: str) -> tuple[int, ...]:
-    run = case.open.get(name)
+    run = case.runs.get(name)
     return () if run is None else tuple(person for slot in run.slots for person in slot.people)
 
 
-def _begin(turn: Turn, step: str, slots: tuple[Slot, ...], kind: str) -> int:
-    if step in turn.case.open:
+def _number(turn: Turn, step: str) -> int:
+    if step in turn.case.runs:
         told = f"step {step!r} would be open twice"
         raise KernelFault(told)
+    turn.put(seq=turn.case.seq + 1)
+    return turn.case.seq
+
+
+def _begin(
+    turn: Turn, step: str, slots: tuple[Slot, ...], kind: str, *, beside: bool = False
+) -> int:
+    number = _number(turn, step)
     if not slots or not all(slot.principals for slot in slots):
         raise EngineRefusal("nobody", step=step)
-    number = turn.case.seq + 1
-    turn.put(seq=number, open={**turn.case.open, step: Run(number, slots)})
+    turn.hold(step, Run(number, slots), beside=beside)
     for place, slot in enumerate(slots):
         for offer, principal in enumerate(slot.principals):
             turn.emit(Open(step, number, place, offer, principal, kind))
@@ -102,7 +142,7 @@ def _principals(turn: Turn, step: Human, mark: str, ones: tuple[One, ...]) -> fr
     return frozenset(principal for seat in seats for principal in seat.principals)
 
 
-def timer_of(step: Human, number: int, clock: Clock | None) -> Timer:
+def timer_of(step: Human | Wait, number: int, clock: Clock | None) -> Timer:
     """Set the clock of a run, as the step says; `clock` is how it goes on from another run."""
     return Timer(
         step=step.name,
@@ -111,6 +151,7 @@ def timer_of(step: Human, number: int, clock: Clock | None) -> Timer:
         remind=tuple(str(one) for one in step.remind),
         escalate=None if step.escalate is None else str(step.escalate.after),
         silence=step.silence != "wait",
+        timeout=isinstance(step, Wait),
         clock="restart" if clock is None else clock.mode,
         since=None if clock is None else clock.since,
     )
@@ -139,7 +180,9 @@ def _preceding(turn: Turn, step: Human) -> Answer | None:
     """Give the directly preceding answer if it is an approval of the present text."""
     case = turn.case
     name = case.path[-1] if case.path else None
-    if name is None or sisters(turn.route, step.name, name) or _apart(turn, step.name, name):
+    if name is None or not isinstance(turn.route.steps[name], Human):
+        return None
+    if sisters(turn.route, step.name, name) or _apart(turn, step.name, name):
         return None
     answer = case.answers[name]
     return answer if answer.result == "approve" and answer.digest == case.digest else None

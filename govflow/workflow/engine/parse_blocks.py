@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from govflow.workflow.engine.route import Case, Choice, Parallel
+from govflow.workflow.engine.route import REQUESTER, Back, Case, Choice, Parallel
 from govflow.workflow.engine.sheet import Sheet
 from govflow.workflow.engine.when import Expr, condition
 
@@ -96,3 +96,18 @@ def _join(sheet: Sheet) -> int | None:
         return inner.number("n", low=1, high=_MANY)
     sheet.wrong("join", f"found {found!r}; allowed: all, {{n: 2}}")
     return None
+
+
+def back_of(then: Sheet) -> Back:
+    """Read where a step may return the file, and how it comes back."""
+    if not then.has("return"):
+        then.raw("return")
+        return Back()
+    table = then.table("return")
+    back = Back(
+        to=table.words("to") or (REQUESTER,),
+        resume=table.words("resume", ("here", "replay")) or ("replay",),
+        clock=table.one_of("clock", ("restart", "pause", "keep"), "restart"),
+    )
+    table.close()
+    return back

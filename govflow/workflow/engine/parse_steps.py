@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from govflow.workflow.engine.durations import Duration, duration
-from govflow.workflow.engine.parse_blocks import choice_of, parallel_of, targets_of
+from govflow.workflow.engine.parse_blocks import back_of, choice_of, parallel_of, targets_of
+from govflow.workflow.engine.parse_outside import circuit_of, title_of, wait_of
 from govflow.workflow.engine.parse_rule import VOTING, may_fail, rule_of
 from govflow.workflow.engine.route import (
     ANY_PREVIOUS,
@@ -18,12 +19,12 @@ from govflow.workflow.engine.route import (
     Human,
     Rule,
     Step,
+    Wait,
 )
 from govflow.workflow.engine.sheet import Sheet
 from govflow.workflow.engine.who import Each, Who, principals
 
-NOT_YET: Final = ("wait", "circuit")
-_KINDS: Final = (*HUMAN, "choice", "parallel")
+_KINDS: Final = (*HUMAN, "choice", "parallel", "wait", "circuit")
 _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "visa": ("approve", "reject"),
     "approval": ("approve", "reject"),
@@ -37,15 +38,14 @@ _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
 def step_of(sheet: Sheet, name: str, home: tuple[str, str] | None) -> Step | None:
     """Read one step; `home` is the block and branch it stands in."""
     kind = sheet.raw("kind")
-    if kind in NOT_YET:
-        sheet.wrong("kind", f"'{kind}' is not available yet; allowed: {', '.join(_KINDS)}")
-        return None
     if not isinstance(kind, str) or kind not in _KINDS:
         sheet.wrong("kind", f"found {kind!r}; allowed: {', '.join(_KINDS)}")
         return None
     readers: dict[str, Callable[[Sheet, str], Step]] = {
         "choice": choice_of,
         "parallel": parallel_of,
+        "wait": wait_of,
+        "circuit": circuit_of,
     }
     step = readers[kind](sheet, name) if kind in readers else _human(sheet, name, kind)
     if home is not None:
@@ -58,14 +58,13 @@ def step_of(sheet: Sheet, name: str, home: tuple[str, str] | None) -> Step | Non
 def _human(sheet: Sheet, name: str, kind: str) -> Human:
     _foreign(sheet, kind)
     then = sheet.table("then")
-    title = sheet.raw("title")
     step = Human(
         name=name,
         kind=kind,
         who=_who(sheet, "who"),
         then=targets_of(then, _RESULTS[kind]),
-        title=dict(title) if isinstance(title, Mapping) else None,
-        back=_back(then) if kind in RETURNS else None,
+        title=title_of(sheet),
+        back=back_of(then) if kind in RETURNS else None,
         rule=rule_of(sheet) if kind in RETURNS else Rule(early=False),
         due=sheet.span("due"),
         remind=_remind(sheet),
@@ -83,10 +82,13 @@ def _human(sheet: Sheet, name: str, kind: str) -> Human:
         skip=sheet.raw("skip") is not None and sheet.one_of("skip", ("same_person",)) != "",
         edit=sheet.flag("edit"),
         binding=sheet.flag("binding"),
+        blocking=sheet.flag("blocking", default=True),
+        until=sheet.text("until") if sheet.has("until") else None,
         unfavourable=sheet.one_of("unfavourable", ("note", "reason"), "note"),
         transfer=_transfer(sheet),
     )
     then.close()
+    sheet.known.append("until")
     _sensible(sheet, step)
     _enough(sheet, step)
     return step
@@ -104,11 +106,13 @@ def _enough(sheet: Sheet, step: Human) -> None:
 
 
 def _foreign(sheet: Sheet, kind: str) -> None:
-    """Refuse what belongs to other kinds, and by name what the kernel cannot do yet."""
+    """Refuse what belongs to other kinds."""
     allowed_at = {
         "binding": ("avis",),
         "unfavourable": ("avis",),
         "tacit": ("avis",),
+        "blocking": ("avis",),
+        "until": ("avis",),
         "skip": ("visa", "approval"),
         "edit": RETURNS,
         **dict.fromkeys(VOTING, RETURNS),
@@ -116,10 +120,6 @@ def _foreign(sheet: Sheet, kind: str) -> None:
     for key, kinds in allowed_at.items():
         if sheet.has(key) and kind not in kinds:
             sheet.wrong(key, f"'{key}' does not go with kind {kind}; only with {', '.join(kinds)}")
-    if sheet.raw("blocking") not in {None, True}:
-        sheet.wrong("blocking", "an avis the file does not wait for is not available yet")
-    if sheet.raw("until") is not None:
-        sheet.wrong("until", "'until' belongs to an avis the file does not wait for; not yet")
 
 
 def _sensible(sheet: Sheet, step: Human) -> None:
@@ -139,6 +139,10 @@ def _binding(sheet: Sheet, step: Human) -> None:
         sheet.wrong("then.reject", "a binding avis may reject: say where that leads")
     if not step.binding and "reject" in step.then:
         sheet.wrong("then.reject", "only a binding avis can reject")
+    if step.binding and not step.blocking:
+        sheet.wrong("blocking", "a binding avis decides the way: the file must wait for it")
+    if step.blocking and step.until is not None:
+        sheet.wrong("until", "the file waits for this avis; with blocking: false it would not")
 
 
 def _cannot_fail(sheet: Sheet, step: Human) -> None:
@@ -209,20 +213,6 @@ def _escalate(sheet: Sheet) -> Escalate | None:
     return None if after is None or to is None else Escalate(after, to, mode)
 
 
-def _back(then: Sheet) -> Back:
-    if not then.has("return"):
-        then.raw("return")
-        return Back()
-    table = then.table("return")
-    back = Back(
-        to=table.words("to") or (REQUESTER,),
-        resume=table.words("resume", ("here", "replay")) or ("replay",),
-        clock=table.one_of("clock", ("restart", "pause", "keep"), "restart"),
-    )
-    table.close()
-    return back
-
-
 def _in_branch(sheet: Sheet, step: Step) -> Step:
     if isinstance(step, Human) and step.edit:
         sheet.wrong("edit", "only a step outside all blocks may correct the text")
@@ -233,7 +223,8 @@ def _leads_on(sheet: Sheet, step: Step, home: tuple[str, str] | None) -> None:
     """Outside blocks every result needs a target; inside, only `reject: join` may be written."""
     if isinstance(step, Choice):
         return
-    onward = "done" if isinstance(step, Human) and step.kind in {"avis", "copy"} else "approve"
+    done = isinstance(step, Wait) or (isinstance(step, Human) and step.kind in {"avis", "copy"})
+    onward = "done" if done else "approve"
     if home is None and onward not in step.then:
         sheet.wrong(f"then.{onward}", "where does the file go then? Name a step or an end")
     if home is not None and onward in step.then:
@@ -241,6 +232,8 @@ def _leads_on(sheet: Sheet, step: Step, home: tuple[str, str] | None) -> None:
         sheet.wrong(f"then.{onward}", told)
     if home is not None and step.then.get("reject", JOIN) != JOIN:
         sheet.wrong("then.reject", f"found {step.then['reject']!r}; in a branch only: join")
+    if home is None and isinstance(step, Wait) and step.due and "timeout" not in step.then:
+        sheet.wrong("then.timeout", "where does the file go when the time is out?")
 
 
 def named_targets(back: Back) -> tuple[str, ...]:

@@ -1,6 +1,15 @@
 """The way as it is drawn if everybody agrees; `plan` plays it, with people and days."""
 
-from govflow.workflow.engine.route import Choice, Human, Parallel, Route, is_end
+from govflow.workflow.engine.route import (
+    Answered,
+    Choice,
+    Circuit,
+    Human,
+    Parallel,
+    Route,
+    Wait,
+    is_end,
+)
 from govflow.workflow.engine.truth import Facts, holds
 
 Ranks = tuple[tuple[str, ...], ...]
@@ -35,7 +44,7 @@ def _chosen(step: Choice, facts: Facts | None) -> str:
     return next((case.go for case in step.cases if holds(case.when, facts)), step.otherwise)
 
 
-def onward(step: Human | Parallel) -> str:
+def onward(step: Answered | Parallel | Wait) -> str:
     """Give where a step outside all blocks leads when nobody rejects: parsing made sure of it."""
     return step.then.get("approve") or step.then["done"]
 
@@ -53,4 +62,4 @@ def _side_by_side(route: Route, block: Parallel, facts: Facts | None) -> Ranks:
 
 
 def _line(route: Route, line: tuple[str, ...]) -> list[str]:
-    return [name for name in line if isinstance(route.steps[name], Human)]
+    return [name for name in line if isinstance(route.steps[name], Human | Circuit | Wait)]

@@ -8,7 +8,15 @@ from govflow.workflow.engine.effects import Finish, Notify, Reopen, Stale
 from govflow.workflow.engine.links import sisters
 from govflow.workflow.engine.opening import open_revise
 from govflow.workflow.engine.refusal import EngineRefusal
-from govflow.workflow.engine.route import ANY_PREVIOUS, REQUESTER, Back, Human, Route
+from govflow.workflow.engine.route import (
+    ANY_PREVIOUS,
+    REQUESTER,
+    Answered,
+    Back,
+    Circuit,
+    Human,
+    Route,
+)
 from govflow.workflow.engine.state import REVISE, Case, Clock
 from govflow.workflow.engine.turn import Turn, without
 from govflow.workflow.engine.walk import walk
@@ -19,21 +27,30 @@ def returned(turn: Turn) -> None:
     step, place, _ = acting(turn)
     back = _allowed(turn, step)
     target = turn.text("to")
-    reason = turn.reason(step=step.name, verb="return")
+    turn.reason(step=step.name, verb="return")
     run = turn.case.open[step.name]
     turn.done(step.name, place, turn.text("as"), "return")
     slot = replace(run.slots[place], answer="return", people=turn.people)
     turn.fill(step.name, place, slot)
     _clock(turn, step, back, run.run)
     turn.put(returns=turn.case.returns + 1, touched=True)
-    _send_back(turn, step.name, target)
-    asked = tuple(
-        principal
-        for name in turn.case.open
-        for principal in turn.case.open[name].slots[0].principals
-    )
-    told = {"from": step.name, "to": target, "mode": turn.text("mode"), "reason": reason}
-    turn.emit(Notify("case.returned", step.name, asked if target == REQUESTER else (), told))
+    _tell(turn, step.name, target, turn.text("mode"))
+
+
+def given_back(turn: Turn, step: Circuit) -> None:
+    """The circuit below gave the file back: it goes where the step says first, as it says first."""
+    allowed, wanted = targets(turn.route, turn.case, step), step.back.to[0]
+    turn.put(returns=turn.case.returns + 1, touched=True)
+    _tell(turn, step.name, wanted if wanted in allowed else REQUESTER, step.back.resume[0])
+
+
+def _tell(turn: Turn, source: str, target: str, mode: str) -> None:
+    """Send the file back, and tell the requester if it is to him."""
+    _send_back(turn, source, target, mode)
+    desk = turn.case.open.get(REVISE)
+    asked = desk.slots[0].principals if desk and target == REQUESTER else ()
+    told = {"from": source, "to": target, "mode": mode, "reason": turn.text("reason")}
+    turn.emit(Notify("case.returned", source, asked, told))
 
 
 def _allowed(turn: Turn, step: Human) -> Back:
@@ -49,7 +66,7 @@ def _allowed(turn: Turn, step: Human) -> Back:
     return step.back
 
 
-def targets(route: Route, case: Case, step: Human) -> tuple[str, ...]:
+def targets(route: Route, case: Case, step: Answered) -> tuple[str, ...]:
     """Name to whom this step may return the file now: `requester`, and earlier steps."""
     if step.back is None:
         return ()
@@ -58,9 +75,15 @@ def targets(route: Route, case: Case, step: Human) -> tuple[str, ...]:
         name
         for name in dict.fromkeys(case.path)
         if (every or name in step.back.to) and name != step.name
-        if not sisters(route, step.name, name)
+        if not sisters(route, step.name, name) and waited_for(route, name)
     ]
     return ((REQUESTER,) if REQUESTER in step.back.to else ()) + tuple(found)
+
+
+def waited_for(route: Route, name: str) -> bool:
+    """Say whether the file stops at a step: an opinion beside its way is no place to return to."""
+    step = route.steps[name]
+    return not isinstance(step, Human) or step.blocking
 
 
 def _clock(turn: Turn, step: Human, back: Back, run: int) -> None:
@@ -69,12 +92,12 @@ def _clock(turn: Turn, step: Human, back: Back, run: int) -> None:
     turn.put(clocks={**clocks, **kept})
 
 
-def _send_back(turn: Turn, source: str, target: str) -> None:
+def _send_back(turn: Turn, source: str, target: str, mode: str) -> None:
     region = None if target == REQUESTER else _region(turn.route, source, target)
     turn.shut_all(region, "region")
     case = turn.case
     inside = set(turn.route.steps) if region is None else region
-    void = {source, target} if turn.text("mode") == "here" else inside | {source, target}
+    void = {source, target} if mode == "here" else inside | {source, target}
     valid = tuple(name for name in case.valid if name not in void)
     outside = tuple(name for name in case.keep if name not in inside)
     turn.put(
@@ -82,7 +105,10 @@ def _send_back(turn: Turn, source: str, target: str) -> None:
         keep=(*outside, *(name for name in valid if name in inside)),
         explain=tuple(name for name in case.explain if name in valid),
     )
-    if target == REQUESTER:
+    if target == REQUESTER and case.depth:  # the text is that of the file above
+        turn.put(status="cancelled", outcome="returned", keep=(), clocks={}, explain=())
+        turn.emit(Finish("cancelled", "returned"))
+    elif target == REQUESTER:
         turn.put(path=())
         open_revise(turn)
     else:
@@ -187,9 +213,9 @@ def _change_text(turn: Turn, digest: str) -> None:
     case = turn.case
     if digest == case.digest:
         return
-    stale = {name for name in case.valid if turn.route.human(name).on_change == "ask_again"}
+    stale = {name for name in case.valid if turn.route.answered(name).on_change == "ask_again"}
     for name in case.valid:
-        answer, step = case.answers[name], turn.route.human(name)
+        answer, step = case.answers[name], turn.route.answered(name)
         if name in stale:
             turn.emit(Stale(name, answer.run))
         elif step.on_change == "notify":

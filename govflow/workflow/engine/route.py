@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from govflow.workflow.engine.durations import Duration
 from govflow.workflow.engine.when import Expr
@@ -78,6 +78,8 @@ class Human:
     skip: bool = False
     edit: bool = False
     binding: bool = False
+    blocking: bool = True
+    until: str | None = None
     unfavourable: str = "note"
     transfer: str = "unit"
     title: Mapping[str, str] | None = None
@@ -127,7 +129,42 @@ class Parallel:
     then: Mapping[str, str]
 
 
-Step = Human | Choice | Parallel
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A word from outside is awaited: `signal`, about what the field `about` names (None: any)."""
+
+    kind: ClassVar[str] = "wait"
+    remind: ClassVar[tuple[Duration, ...]] = ()
+    escalate: ClassVar[None] = None
+    silence: ClassVar[str] = "wait"
+
+    name: str
+    signal: str
+    then: Mapping[str, str]
+    about: str | None = None
+    due: Duration | None = None
+    title: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """Another circuit stands for one answer; `data`: its fields and ours that fill them."""
+
+    kind: ClassVar[str] = "circuit"
+    due: ClassVar[None] = None
+    on_change: ClassVar[str] = "ask_again"
+
+    name: str
+    circuit: str
+    then: Mapping[str, str]
+    back: Back
+    data: Mapping[str, str]
+    title: Mapping[str, str] | None = None
+
+
+Answered = Human | Circuit
+Stop = Answered | Wait  # where a file may stand still
+Step = Stop | Choice | Parallel
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +187,19 @@ class Route:
     def human(self, name: str) -> Human:
         step = self.steps[name]
         if not isinstance(step, Human):
+            raise KeyError(name)
+        return step
+
+    def answered(self, name: str) -> Answered:
+        """Give a step that has an answer of its own: of people, or of another circuit."""
+        step = self.steps[name]
+        if not isinstance(step, Human | Circuit):
+            raise KeyError(name)
+        return step
+
+    def stop(self, name: str) -> Stop:
+        step = self.steps[name]
+        if not isinstance(step, Human | Circuit | Wait):
             raise KeyError(name)
         return step
 

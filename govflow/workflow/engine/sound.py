@@ -10,8 +10,19 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from govflow.workflow.engine.match import unmatched
-from govflow.workflow.engine.route import JOIN, RETURNS, Choice, Human, Parallel, Route, is_end
-from govflow.workflow.engine.walk import ONWARD, joined
+from govflow.workflow.engine.route import (
+    JOIN,
+    RETURNS,
+    Answered,
+    Choice,
+    Circuit,
+    Human,
+    Parallel,
+    Route,
+    Wait,
+    is_end,
+)
+from govflow.workflow.engine.walk import ONWARD, TIMEOUT, joined
 
 Home = tuple[str, str] | None
 
@@ -90,14 +101,15 @@ class _Search:
             yield result, self.after(name, step.then, result)
 
     def after(self, name: str, then: Mapping[str, str], result: str) -> str:
-        if name in self.route.homes and result in ONWARD:
+        onward = result in ONWARD or (result == TIMEOUT and result not in then)
+        if name in self.route.homes and onward:
             return self.target(name, self.route.after(name), "approve")
         return self.target(name, then.get(result, f"{JOIN}:nowhere"), result)
 
     def target(self, name: str, target: str, result: str) -> str:
         if target != JOIN or name not in self.route.homes:
             return target
-        return f"{JOIN}:{result}"
+        return f"{JOIN}:{'reject' if result == TIMEOUT else result}"
 
     def block(self, block: Parallel, way: tuple[str, ...]) -> tuple[str, ...]:
         """Check each branch alone, then combine: with what can the block end?"""
@@ -173,8 +185,12 @@ def _terminal(home: Home, target: str) -> bool:
     return target in {f"{JOIN}:approve", f"{JOIN}:reject"}
 
 
-def _results(step: Human) -> tuple[str, ...]:
+def _results(step: Answered | Wait) -> tuple[str, ...]:
     """Give the results a step can be left with, whether or not the definition names them."""
+    if isinstance(step, Wait):
+        return ("done",) if step.due is None else ("done", TIMEOUT)
+    if isinstance(step, Circuit):
+        return ("approve", "reject")
     if step.kind == "copy":
         return ("done",)
     if step.kind == "avis":

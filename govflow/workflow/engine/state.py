@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
+SINCE_2: Mapping[str, Any] = {"side": {}, "signals": [], "depth": 0}
 REVISE = "revise"
 
 
@@ -32,7 +33,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One opening of a step."""
+    """One opening of a step. What is awaited from outside is one slot of nobody."""
 
     run: int
     slots: tuple[Slot, ...]
@@ -68,9 +69,15 @@ class Last:
     final: bool = False
 
 
+Signal = tuple[str, str | None]  # its name, and what it is about
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything the kernel knows of a case; equals the fold of its events."""
+    """Everything the kernel knows of a case; equals the fold of its events.
+
+    `side`: opinions that the file does not wait for. `depth`: how many circuits stand above.
+    """
 
     requester: int
     requester_post: int | None
@@ -84,6 +91,7 @@ class Case:
     outcome: str | None = None
     submitters: tuple[int, ...] = ()
     open: Mapping[str, Run] = field(default_factory=dict)
+    side: Mapping[str, Run] = field(default_factory=dict)
     joins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     path: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -91,6 +99,8 @@ class Case:
     keep: tuple[str, ...] = ()
     explain: tuple[str, ...] = ()
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+    signals: tuple[Signal, ...] = ()
+    depth: int = 0
     touched: bool = False
     edited: bool = False
     last: Last | None = None
@@ -99,6 +109,11 @@ class Case:
     @property
     def over(self) -> bool:
         return self.status in {"finished", "cancelled"}
+
+    @property
+    def runs(self) -> Mapping[str, Run]:
+        """Every run that is open, whether or not the file waits for it."""
+        return {**self.open, **self.side} if self.side else self.open
 
     @property
     def with_requester(self) -> bool:
@@ -120,6 +135,7 @@ def to_json(case: Case) -> dict[str, Any]:
         "data": dict(case.data),
         "outcome": case.outcome,
         "open": {step: _run_json(run) for step, run in case.open.items()},
+        "side": {step: _run_json(run) for step, run in case.side.items()},
         "joins": {block: dict(results) for block, results in case.joins.items()},
         "path": list(case.path),
         "answers": {step: _answer_json(answer) for step, answer in case.answers.items()},
@@ -127,6 +143,8 @@ def to_json(case: Case) -> dict[str, Any]:
         "keep": list(case.keep),
         "explain": list(case.explain),
         "clocks": {step: [clock.mode, clock.since] for step, clock in case.clocks.items()},
+        "signals": [list(signal) for signal in case.signals],
+        "depth": case.depth,
         "touched": case.touched,
         "edited": case.edited,
         "last": _last_json(case.last),
@@ -136,7 +154,9 @@ def to_json(case: Case) -> dict[str, Any]:
 
 def from_json(state: Mapping[str, Any]) -> Case:
     """Read a stored state back."""
-    if state.get("schema") != SCHEMA:
+    if state.get("schema") == 1:
+        state = {**state, **SINCE_2}
+    elif state.get("schema") != SCHEMA:
         told = f"a case state of schema {state.get('schema')!r} has no reader"
         raise ValueError(told)
     requester, requester_post = state["requester"]
@@ -154,6 +174,7 @@ def from_json(state: Mapping[str, Any]) -> Case:
         outcome=state["outcome"],
         submitters=tuple(state["submitters"]),
         open={step: _run(found) for step, found in state["open"].items()},
+        side={step: _run(found) for step, found in state["side"].items()},
         joins={block: dict(results) for block, results in state["joins"].items()},
         path=tuple(state["path"]),
         answers={step: _answer(found) for step, found in state["answers"].items()},
@@ -161,6 +182,8 @@ def from_json(state: Mapping[str, Any]) -> Case:
         keep=tuple(state["keep"]),
         explain=tuple(state["explain"]),
         clocks={step: Clock(mode, since) for step, (mode, since) in state["clocks"].items()},
+        signals=tuple((name, about) for name, about in state["signals"]),
+        depth=state["depth"],
         touched=state["touched"],
         edited=state["edited"],
         last=None if state["last"] is None else Last(*state["last"]),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from govflow.workflow.engine.effects import Close, Done, Effect, Untimer
+from govflow.workflow.engine.effects import CallOff, Close, Done, Effect, Untimer
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
-from govflow.workflow.engine.route import Route
+from govflow.workflow.engine.route import Circuit, Route
 from govflow.workflow.engine.state import Case, Run, Slot, changed
 from govflow.workflow.engine.truth import Facts
 
@@ -77,37 +77,44 @@ class Turn:
     def run(self, *, step: str = "") -> Run:
         """Give the open run the event speaks of. Raises not_open."""
         step = step or self.text("step")
-        run = self.case.open.get(step)
+        run = self.case.runs.get(step)
         if run is None or run.run != self.event.get("run", run.run):
             raise EngineRefusal("not_open", step=step, status=self.case.status)
         return run
 
     def fill(self, step: str, place: int, slot: Slot) -> None:
         """Replace one slot of an open run."""
-        run = self.case.open[step]
+        run = self.case.runs[step]
         slots = (*run.slots[:place], slot, *run.slots[place + 1 :])
-        self.put(open={**self.case.open, step: Run(run.run, slots)})
+        self.hold(step, Run(run.run, slots), beside=step in self.case.side)
+
+    def hold(self, step: str, run: Run, *, beside: bool = False) -> None:
+        """Keep a run: among those the file waits for, or beside its way."""
+        home = self.case.side if beside else self.case.open
+        self.put(**{"side" if beside else "open": {**home, step: run}})
 
     def done(self, step: str, place: int, principal: str, outcome: str) -> None:
         """One offer of the slot was taken; its other offers are closed."""
-        run = self.case.open[step]
+        run = self.case.runs[step]
         self.emit(Done(step, run.run, place, principal, outcome))
         if len(run.slots[place].principals) > 1:
             self.emit(Close(step, run.run, place, "decided"))
 
     def shut(self, step: str, reason: str) -> None:
         """Close a run: what is still pending in it is awaited no more."""
-        run = self.case.open[step]
+        run = self.case.runs[step]
         for place, slot in enumerate(run.slots):
-            if slot.pending:
+            if slot.pending and slot.principals:
                 self.emit(Close(step, run.run, place, reason))
+        if isinstance(self.route.steps.get(step), Circuit) and run.slots[0].pending:
+            self.emit(CallOff(step, run.run))
         self.emit(Untimer(step, run.run))
-        self.put(open=without(self.case.open, (step,)))
+        self.put(open=without(self.case.open, (step,)), side=without(self.case.side, (step,)))
 
     def shut_all(self, steps: Iterable[str] | None, reason: str) -> None:
-        """Close every open run and block among `steps` (None: everywhere)."""
+        """Close every run and block among `steps` (None: everywhere)."""
         wanted = None if steps is None else frozenset(steps)
-        for step in tuple(self.case.open):
+        for step in tuple(self.case.runs):
             if wanted is None or step in wanted:
                 self.shut(step, reason)
         self.put(joins={} if wanted is None else without(self.case.joins, wanted))

@@ -1,9 +1,9 @@
 """Undo: the state before the last event, while nobody built on it."""
 
-from govflow.workflow.engine.effects import Reopen, Unsend, Untimer, Void
+from govflow.workflow.engine.effects import CallOff, Reopen, Unsend, Untimer, Void
 from govflow.workflow.engine.opening import timer_of
-from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
-from govflow.workflow.engine.route import Human
+from govflow.workflow.engine.refusal import EngineRefusal
+from govflow.workflow.engine.route import Circuit, Human, Wait
 from govflow.workflow.engine.state import Case, Clock, Last, Run, changed, forgetting
 from govflow.workflow.engine.turn import Turn
 
@@ -19,13 +19,13 @@ def remember(turn: Turn, start: Case) -> Case:
         return after
     if kind not in UNDOABLE or not turn.people or turn.route.undo is None:
         return forgetting(after)
-    final = bool(turn.text("proof"))
+    final = bool(turn.text("proof")) or any(isinstance(one, CallOff) for one in turn.effects)
     last = Last(rev=after.rev, kind=kind, person=turn.people[0], final=final)
     return changed(after, {"last": last, "before": forgetting(start)})
 
 
 def undoable(case: Case) -> Case | None:
-    """Give the state an undo would restore; a signature is never undone."""
+    """Give the state an undo would restore; never a signature, nor what ended a case below."""
     return None if case.last is None or case.last.final else case.before
 
 
@@ -46,18 +46,24 @@ def _take_back(turn: Turn, before: Case, rev: int) -> None:
     turn.emit(Unsend(rev))
     if turn.case.seq > before.seq:
         turn.emit(Void(before.seq))
-    for step, run in turn.case.open.items():
+    for step, run in turn.case.runs.items():
         if run.run > before.seq:
             turn.emit(Untimer(step, run.run))
-    for step, run in before.open.items():
+            if isinstance(turn.route.steps.get(step), Circuit):
+                turn.emit(CallOff(step, run.run, undone=True))
+    for step, run in before.runs.items():
         _reopen(turn, step, run)
 
 
 def _reopen(turn: Turn, step: str, run: Run) -> None:
-    now = turn.case.open.get(step)
+    now = turn.case.runs.get(step)
     same = now is not None and now.run == run.run
     for place, slot in enumerate(run.slots):
-        if slot.pending and not (same and now is not None and now.slots[place].pending):
+        if (
+            slot.pending
+            and slot.principals
+            and not (same and now is not None and now.slots[place].pending)
+        ):
             turn.emit(Reopen(step, run.run, place, slot.principals, slot.live))
     if not same:
         _set_timer(turn, step, run)
@@ -65,10 +71,5 @@ def _reopen(turn: Turn, step: str, run: Run) -> None:
 
 def _set_timer(turn: Turn, name: str, run: Run) -> None:
     step = turn.route.steps.get(name)
-    if not isinstance(step, Human):
-        if step is not None:
-            told = f"{name!r} was open and nobody answers it"
-            raise KernelFault(told)
-        return
-    if step.due is not None:
+    if isinstance(step, Human | Wait) and step.due is not None:
         turn.emit(timer_of(step, run.run, Clock("keep", run.run)))

@@ -6,15 +6,25 @@ from dataclasses import dataclass, field
 
 from govflow.workflow.engine.effects import Copy, Finish, Notify
 from govflow.workflow.engine.look import Ask
-from govflow.workflow.engine.opening import open_step
+from govflow.workflow.engine.opening import await_outside, heard, open_step
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
-from govflow.workflow.engine.route import JOIN, Choice, Human, Parallel, is_end
+from govflow.workflow.engine.route import (
+    JOIN,
+    Answered,
+    Choice,
+    Circuit,
+    Human,
+    Parallel,
+    Wait,
+    is_end,
+)
 from govflow.workflow.engine.rule import result
 from govflow.workflow.engine.state import Answer, Run
 from govflow.workflow.engine.truth import holds
 from govflow.workflow.engine.turn import Passed, Turn, without
 
 ONWARD = frozenset({"approve", "done"})
+TIMEOUT = "timeout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Walk:
 
     turn: Turn
     queue: deque[str | Ended] = field(default_factory=deque)
-    waiting: list[Human] = field(default_factory=list)
+    waiting: list[Answered | Wait] = field(default_factory=list)
 
     def go(self) -> None:
         while self.queue or self.waiting:
@@ -55,17 +65,34 @@ class Walk:
         )
 
     def visit(self, name: str) -> None:
-        step = self.turn.route.steps[name]
+        step, case = self.turn.route.steps[name], self.turn.case
         if isinstance(step, Choice):
             self.choose(step)
         elif isinstance(step, Parallel):
             self.split(step)
-        elif step.kind == "copy":
+        elif isinstance(step, Human) and step.kind == "copy":
             self.inform(step)
-        elif name in self.turn.case.keep:
+        elif not isinstance(step, Wait) and name in case.keep:
             self.pass_over(step)
+        elif name in case.side or (isinstance(step, Wait) and heard(case, step)):
+            self.proceed(step, "done")
         else:
             self.waiting.append(step)
+            return
+        self.reached(name)
+
+    def reached(self, name: str) -> None:
+        """The file is here: opinions that were asked until here come too late now."""
+        for asked in tuple(self.turn.case.side):
+            if self.turn.route.human(asked).until == name:
+                self.give_up(asked, "too_late")
+
+    def give_up(self, asked: str, reason: str) -> None:
+        """Await an opinion beside the way no longer; what was said of it already stays."""
+        if any(slot.answer for slot in self.turn.case.side[asked].slots):
+            self.keep_answer(self.turn.route.human(asked), "done", reason)
+        else:
+            self.turn.shut(asked, reason)
 
     def choose(self, step: Choice) -> None:
         self.lead(step.name, chosen(self.turn, step), "approve")
@@ -92,7 +119,7 @@ class Walk:
                 self.turn.emit(Copy(step.name, principal))
         self.proceed(step, "done")
 
-    def pass_over(self, step: Human) -> None:
+    def pass_over(self, step: Answered) -> None:
         case = self.turn.case
         self.turn.put(
             keep=tuple(name for name in case.keep if name != step.name),
@@ -100,44 +127,58 @@ class Walk:
         )
         self.proceed(step, case.answers[step.name].result)
 
-    def open(self, step: Human) -> None:
-        if self.within(step.name):
-            open_step(self.turn, step)
-            self.answerable(step)
-            self.settle_run(step)
+    def open(self, step: Answered | Wait) -> None:
+        if not self.within(step.name):
+            return
+        self.reached(step.name)
+        if not isinstance(step, Human):
+            await_outside(self.turn, step)
+            return
+        open_step(self.turn, step)
+        self.answerable(step)
+        if not step.blocking:
+            self.proceed(step, "done")
+        self.settle_run(step)
 
     def answerable(self, step: Human) -> None:
         """A run whose rule fails before anybody answered has too few slots: never a rejection."""
-        slots = self.turn.case.open[step.name].slots
+        slots = self.turn.case.runs[step.name].slots
         if result(step, slots) == "reject" and all(slot.pending for slot in slots):
             raise EngineRefusal("nobody", step=step.name, slots=len(slots))
 
     def settle_run(self, step: Human) -> None:
         """Leave the step if its slots have decided."""
-        run = self.turn.case.open[step.name]
+        run = self.turn.case.runs[step.name]
         found = result(step, run.slots)
         if found is not None:
             self.leave(step, found)
 
-    def leave(self, step: Human, found: str) -> None:
+    def leave(self, step: Answered, found: str) -> None:
+        """Record what a run has decided, and go on unless the file has done so already."""
+        beside = step.name in self.turn.case.side
+        self.keep_answer(step, found, "decided")
+        if not beside:
+            self.proceed(step, found)
+
+    def keep_answer(self, step: Answered, found: str, reason: str) -> None:
         case = self.turn.case
-        answer = _answer(case.open[step.name], found, case.digest)
-        self.turn.shut(step.name, "decided")
+        answer = _answer(case.runs[step.name], found, case.digest)
+        self.turn.shut(step.name, reason)
         self.turn.put(
             answers={**case.answers, step.name: answer},
             valid=(*(name for name in case.valid if name != step.name), step.name),
             path=(*case.path, step.name),
         )
-        if step.unfavourable == "reason" and "unfavourable" in answer.slots:
+        explained = isinstance(step, Human) and step.unfavourable == "reason"
+        if explained and "unfavourable" in answer.slots:
             self.turn.put(explain=(*self.turn.case.explain, step.name))
-        self.proceed(step, found)
 
-    def proceed(self, step: Human | Parallel, found: str) -> None:
+    def proceed(self, step: Answered | Parallel | Wait, found: str) -> None:
         """Follow a result. After a changed text, an approval outside blocks starts anew."""
         if step.name in self.turn.route.homes:
-            onward = found in ONWARD
+            onward = found in ONWARD or (found == TIMEOUT and found not in step.then)
             target = self.turn.route.after(step.name) if onward else step.then[found]
-            self.lead(step.name, target, "approve" if onward else found)
+            self.lead(step.name, target, "approve" if onward else "reject")
         elif self.turn.case.edited and found in ONWARD:
             self.turn.put(edited=False, path=(), keep=self.turn.case.valid)
             self.queue.append(self.turn.route.start)
@@ -163,7 +204,8 @@ class Walk:
         found = joined(block, self.turn.case.joins[block.name])
         if found is None:
             return
-        self.turn.shut_all(self.turn.route.inside(block.name), "region")
+        awaited = self.turn.route.inside(block.name) - self.turn.case.side.keys()
+        self.turn.shut_all(awaited, "region")
         self.turn.put(joins=without(self.turn.case.joins, (block.name,)))
         self.proceed(block, found)
 
@@ -177,6 +219,8 @@ class Walk:
         if turn.case.open or turn.case.joins or self.left():
             told = f"{end!r} reached while {sorted(turn.case.open)} is open"
             raise KernelFault(told)
+        for asked in tuple(turn.case.side):
+            self.give_up(asked, "case_over")
         turn.put(status="finished", outcome=end[4:], keep=(), clocks={}, explain=())
         send_copies(turn, end)
         turn.emit(Notify("case.finished", end, (f"u:{turn.case.requester}",), {"outcome": end[4:]}))
@@ -205,6 +249,17 @@ def settle(turn: Turn, step: Human) -> None:
     """Look whether a run has decided, and walk on if so."""
     journey = Walk(turn)
     journey.settle_run(step)
+    journey.go()
+
+
+def leave_outside(turn: Turn, step: Circuit | Wait, found: str) -> None:
+    """What was awaited from outside has come: walk on."""
+    journey = Walk(turn)
+    if isinstance(step, Circuit):
+        journey.leave(step, found)
+    else:
+        turn.shut(step.name, "decided")
+        journey.proceed(step, found)
     journey.go()
 
 

@@ -27,7 +27,7 @@ from govflow.workflow.models.definitions import Definition
 
 NEVER = date(9999, 12, 31)  # no due day: so that "late first" is one range of one index
 OPEN = text("status = 'open'")
-ALIVE = text("status IN ('running', 'suspended')")
+ALIVE = text("status IN ('running', 'suspended') AND parent_id IS NULL")
 
 
 class Status(StrEnum):
@@ -55,6 +55,8 @@ class Case(Public, Base):
     __table_args__ = (
         Index("uq_wf_case_subject", "subject", unique=True, sqlite_where=ALIVE,
               postgresql_where=ALIVE),
+        Index("ix_wf_case_parent_id", "parent_id"),
+        Index("ix_wf_case_root_id", "root_id"),
         Index("ix_wf_case_subject_id", "subject", "id"),
         Index("ix_wf_case_requester_id_status", "requester_id", "status"),
         Index("ix_wf_case_requester_post_status", "requester_post_id", "status"),
@@ -62,6 +64,10 @@ class Case(Public, Base):
 
     id: Mapped[Id]
     definition_id: Mapped[int] = mapped_column(ForeignKey("wf_definition.id"), index=True)
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("wf_case.id"))  # none: it is one
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("wf_case.id"))
+    parent_step: Mapped[str | None] = mapped_column(String(60))
+    parent_run: Mapped[int | None]
     subject: Mapped[str] = mapped_column(String(80))  # a ref such as "action:17"
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_version: Mapped[int] = mapped_column(default=1)

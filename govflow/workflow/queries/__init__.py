@@ -18,6 +18,7 @@ from govflow.workflow.queries.inbox import (
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
+from govflow.workflow.queries.outside import awaited
 from govflow.workflow.queries.sent import Sent, sent
 from govflow.workflow.queries.standing import Standing, Waiting, standing
 from govflow.workflow.queries.story import Entry, Story, story

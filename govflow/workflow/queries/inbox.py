@@ -108,7 +108,7 @@ def sent_cases(work: Work) -> Select[Case]:
     """The reader's own files on their way, and those sent for a post that he holds."""
     own = work.actor.posts - work.actor.interim
     mine = or_(Case.requester_id == work.actor.person, Case.requester_post_id.in_(own))
-    return select(Case).where(mine, IS_ALIVE)
+    return select(Case).where(mine, IS_ALIVE, Case.parent_id.is_(None))
 
 
 # ------------------------------------------------------------------ ranges

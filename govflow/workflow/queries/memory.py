@@ -14,7 +14,7 @@ from govflow.kernel.work import Work
 from govflow.workflow import store
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.refusal import DefinitionError, EngineRefusal, KernelFault
-from govflow.workflow.engine.state import to_json
+from govflow.workflow.engine.state import from_json
 from govflow.workflow.models import Case, Event
 
 CHUNK = 500
@@ -63,9 +63,10 @@ def _differs(row: Case, events: list[Event]) -> str:
     if not events or not store.chained(events) or events[-1].hash != row.head:
         return "altered"
     try:
-        state = to_json(fold(store.route_of(row.definition), [event.body for event in events]))
+        played = fold(store.route_of(row.definition), [event.body for event in events])
+        same = played == from_json(row.state)
     except UNPLAYABLE:
         return "state"
     mirrored = (row.rev, row.status, row.outcome, row.digest)
-    told = (state["rev"], state["status"], state["outcome"], state["digest"])
-    return "" if (state, told) == (row.state, mirrored) else "state"
+    told = (played.rev, played.status, played.outcome, played.digest)
+    return "" if same and told == mirrored else "state"

@@ -61,8 +61,9 @@ def offered_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def mine_in(work: Work, case: str, *, step: str = "") -> str:
-    """Return the open task of a case (at a step) that awaits the reader, if there is one."""
+    """Return the open task of a case or below it (at a step) that awaits the reader, if any."""
+    root = select(Case.id).where(Case.public_id == asked(case)).scalar_subquery()
     query = select(Task.public_id).join(Case, Case.id == Task.case_id)
-    query = query.where(Case.public_id == asked(case), IS_OPEN, offered_to(work.actor))
+    query = query.where(or_(Case.id == root, Case.root_id == root), IS_OPEN, offered_to(work.actor))
     query = query.where(Task.step == step) if step else query
     return work.session.scalars(query.order_by(Task.id.desc()).limit(1)).first() or ""

@@ -1,21 +1,24 @@
 """Where a subject stands: why does it wait, since when, on whom, and what happens next?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 
 from govflow.calendar.core import Deadline
 from govflow.i18n.text import Text3
+from govflow.kernel.clock import at_local
 from govflow.kernel.work import Work
 from govflow.workflow import policy, store
 from govflow.workflow.engine import state
 from govflow.workflow.engine.control import recallable
-from govflow.workflow.engine.route import Human, Route
+from govflow.workflow.engine.route import Circuit, Human, Route, Wait
 from govflow.workflow.models import Event
 from govflow.workflow.queries.inbox import days
 from govflow.workflow.queries.names import Named, named
+from govflow.workflow.queries.outside import awaited
 from govflow.workflow.rows import CaseRow, TaskRow, TimerRow
 from govflow.workflow.store import File
 
@@ -80,19 +83,35 @@ def standing(work: Work, subjects: Iterable[str]) -> dict[str, Standing]:
     rows = store.newest(work, set(subjects))
     if not rows:
         return {}
-    tasks = _open_tasks(work, rows)
-    timers = _timers(work, rows)
-    names = named(work, (task.principal for group in tasks.values() for task in group))
-    desk = Rows(work, timers, names)
-    return {row.subject: desk.standing(row, tasks.get(row.id, [])) for row in rows}
+    below = _below(work, rows)
+    tasks, timers = _open_tasks(work, [*rows, *below]), _timers(work, [*rows, *below])
+    desk = Rows(work, timers, _names(work, tasks), tasks, below)
+    return {row.subject: desk.standing(row) for row in rows}
 
 
 def of_case(work: Work, file: File) -> Standing:
     """Say where a case on the desk stands."""
-    tasks = [task for task in file.tasks if task.is_open]
-    names = named(work, (task.principal for task in tasks))
+    below = _below(work, [file.row])
+    tasks = {file.row.id: [task for task in file.tasks if task.is_open]}
     timers = {(file.row.id, *run): timer for run, timer in file.timers.items()}
-    return Rows(work, timers, names).standing(file.row, tasks)
+    if below:
+        tasks, timers = tasks | _open_tasks(work, below), timers | _timers(work, below)
+    return Rows(work, timers, _names(work, tasks), tasks, below).standing(file.row)
+
+
+def _names(work: Work, tasks: Mapping[int, list[TaskRow]]) -> dict[str, Named]:
+    return named(work, (task.principal for group in tasks.values() for task in group))
+
+
+def _below(work: Work, rows: list[CaseRow]) -> list[CaseRow]:
+    """Find the cases below these, where any of them stands at another circuit."""
+    roots = [row.root_id or row.id for row in rows if _nests(work, row)]
+    return store.below(work, roots) if roots else []
+
+
+def _nests(work: Work, row: CaseRow) -> bool:
+    steps = store.circuit_of(work, row).steps
+    return any(isinstance(steps.get(name), Circuit) for name in row.state["open"])
 
 
 def _open_tasks(work: Work, rows: list[CaseRow]) -> dict[int, list[TaskRow]]:
@@ -114,8 +133,10 @@ class Rows:
     work: Work
     timers: Mapping[tuple[int, str, int], TimerRow]
     names: Mapping[str, Named]
+    tasks: Mapping[int, list[TaskRow]]
+    below: Sequence[CaseRow]
 
-    def standing(self, row: CaseRow, tasks: list[TaskRow]) -> Standing:
+    def standing(self, row: CaseRow) -> Standing:
         route = store.circuit_of(self.work, row)
         case = state.from_json(row.state)
         mine = self.work.may(policy.is_the_requester, row)
@@ -130,24 +151,65 @@ class Rows:
             requester_post=row.requester_post_id,
             with_requester=case.with_requester,
             returned_reason=self._reason(row) if case.with_requester else None,
-            waiting=tuple(self._waiting(route, group) for group in _by_run(tasks)),
+            waiting=tuple(self._awaited(row)),
             may_recall=mine and not case.over and recallable(route, case),
             is_mine=mine,
         )
 
     def _reason(self, row: CaseRow) -> str | None:
         query = select(Event).where(
-            Event.case_id == row.id, Event.kind.in_(("returned", "recalled", "undone"))
+            Event.case_id == row.id,
+            Event.kind.in_(("returned", "recalled", "undone", "child_ended")),
         )
         last = self.work.first(query.order_by(Event.seq.desc()))
         return last.body.get("reason") if last else None
+
+    def _awaited(self, row: CaseRow) -> Iterator[Waiting]:
+        """Say what a case waits for: people, the house, and what those below it wait for."""
+        route, case = store.circuit_of(self.work, row), state.from_json(row.state)
+        for group in _by_run(self.tasks.get(row.id, [])):
+            yield self._waiting(route, group)
+        for name, run in case.open.items():
+            step = route.steps.get(name)
+            below = [
+                one for one in self.below if (one.parent_id, one.parent_run) == (row.id, run.run)
+            ]
+            if isinstance(step, Circuit | Wait) and not below:
+                yield self._outside(row, step, run.run)
+            for one in below:
+                yield from self._awaited(one)
+
+    def _outside(self, row: CaseRow, step: Circuit | Wait, run: int) -> Waiting:
+        """Say what a file awaits that is nobody's answer."""
+        timer = self.timers.get((row.id, step.name, run))
+        return Waiting(
+            step=step.name,
+            kind=step.kind,
+            title=Text3.of(step.title) if step.title else None,
+            named=awaited(step),
+            since=at_local(datetime.combine(timer.since, time())) if timer else self._moved(row),
+            task="",
+            **self._clock(timer, timer.due_on if timer else None),
+        )
+
+    def _moved(self, row: CaseRow) -> datetime:
+        """Return when something last happened to a case."""
+        query = select(Event.at).where(Event.case_id == row.id).order_by(Event.seq.desc())
+        return self.work.session.scalars(query.limit(1)).one()
+
+    def _clock(self, timer: TimerRow | None, due_on: date | None) -> dict[str, Any]:
+        late, left = days(self.work, due_on)
+        found: dict[str, Any] = {"due_on": due_on, "late": late, "left": left}
+        if timer is None:
+            return found
+        counted = {"due": deadline_of(timer), "start": timer.since}
+        return found | counted | {"next": timer.kind, "next_at": timer.fire_at}
 
     def _waiting(self, route: Route, group: list[TaskRow]) -> Waiting:
         first = group[0]
         timer = self.timers.get((first.case_id, first.step, first.run))
         step = route.steps.get(first.step)
         title = step.title if isinstance(step, Human) else None
-        late, left = days(self.work, first.due_on)
         return Waiting(
             step=first.step,
             kind=first.kind,
@@ -159,14 +221,8 @@ class Rows:
             ),
             since=first.created_at,
             task=first.public_id,
-            due_on=first.due_on,
-            due=deadline_of(timer) if timer else None,
-            start=timer.since if timer else None,
-            late=late,
-            left=left,
-            next=timer.kind if timer else None,
-            next_at=timer.fire_at if timer else None,
             awaited=len({task.slot for task in group}),
+            **self._clock(timer, first.due_on),
         )
 
 

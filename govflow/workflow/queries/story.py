@@ -13,16 +13,24 @@ from govflow.org.models import DelegationAct
 from govflow.workflow import store
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.path import ahead
+from govflow.workflow.engine.route import Human
 from govflow.workflow.engine.state import REVISE
 from govflow.workflow.engine.truth import Facts
 from govflow.workflow.models import Case, Event, Task, TaskStatus
 from govflow.workflow.people import Look
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
+from govflow.workflow.queries.outside import awaited
 from govflow.workflow.queries.standing import Standing, of_case
 from govflow.workflow.store import File
 
 SILENT_KINDS = frozenset({"refreshed"})
-STATES = {"returned": "returned", "recalled": "returned", "cancelled": "bad", "undone": "returned"}
+STATES = {
+    "returned": "returned",
+    "recalled": "returned",
+    "cancelled": "bad",
+    "called_off": "bad",
+    "undone": "returned",
+}
 BAD = frozenset({"reject", "unfavourable"})
 
 
@@ -99,7 +107,7 @@ def timeline(work: Work, subject: str) -> tuple[Entry, ...]:
     """Everything that happened to a subject in its circuits, oldest first."""
     query = select(Event).join(Case, Case.id == Event.case_id)
     query = query.where(Case.subject == subject, Event.kind.not_in(SILENT_KINDS))
-    return tuple(_entries(work, work.all(query.order_by(Event.case_id, Event.seq))))
+    return tuple(_entries(work, work.all(query.order_by(Event.at, Event.case_id, Event.seq))))
 
 
 def _entries(work: Work, events: list[Event]) -> list[Entry]:
@@ -134,12 +142,16 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
 
 
 def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
+    if kind == "started" and body.get("depth"):
+        return "timeline.circuit_begun"
     return f"outcome.{step_kind}.{body['verb']}" if kind == "answered" else f"timeline.{kind}"
 
 
 def _state(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "answered":
         return "bad" if body["verb"] in BAD else "done"
+    if kind == "child_ended" and body["outcome"] != "approved":
+        return "returned" if body["status"] == "cancelled" else "bad"
     return STATES.get(kind, "late" if kind in {"late", "escalated"} else "done")
 
 
@@ -185,25 +197,45 @@ def ranks(work: Work, file: File, stands: Standing) -> tuple[tuple[Station, ...]
               for step in rank)
         for rank in way
     )  # fmt: skip
+    found = _passed(found, over=case.status == "finished")
     return _as_returned(found, file) if case.with_requester else found
+
+
+def _passed(
+    found: tuple[tuple[Station, ...], ...], *, over: bool
+) -> tuple[tuple[Station, ...], ...]:
+    """Mark what nobody answered, and what the file has left behind all the same."""
+    marked: list[tuple[Station, ...]] = []
+    for rank in reversed(found):
+        marked.append(tuple(_beyond(one, over=over) for one in rank))
+        over = over or any(one.state != "todo" for one in rank)
+    return tuple(reversed(marked))
+
+
+def _beyond(one: Station, *, over: bool) -> Station:
+    passed = {"wait": "done", "avis": "skipped"}.get(one.kind)
+    return replace(one, state=passed) if over and passed and one.state == "todo" else one
 
 
 def _asked(work: Work, file: File, step: str) -> tuple[str, ...]:
     """Return who is, was or would be asked at a step."""
-    run = file.case.open.get(step)
+    run = file.case.runs.get(step)
     if run is not None:
         return tuple(dict.fromkeys(one for slot in run.slots for one in slot.principals))
     if step in file.case.answers and step in file.case.path:
         return file.case.answers[step].principals
-    human = file.route.human(step)
+    human = file.route.steps[step]
+    if not isinstance(human, Human):
+        return ()
     seats = Look(work)(Ask(step=step, purpose="open", who=human.who, case=file.case))
     return tuple(dict.fromkeys(one for seat in seats for one in seat.principals))
 
 
 def _station(file: File, step: str, who: tuple[Named, ...], late: set[str]) -> Station:
-    human, case = file.route.human(step), file.case
-    station = Station(step, human.kind, Text3.of(human.title) if human.title else None, "todo", who)
-    if step in case.open:
+    asked, case = file.route.stop(step), file.case
+    title = Text3.of(asked.title) if asked.title else None
+    station = Station(step, asked.kind, title, "todo", who or awaited(asked))
+    if step in case.runs:
         return replace(station, state="late" if step in late else "now")
     if step not in case.path:
         return station

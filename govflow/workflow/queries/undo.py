@@ -33,12 +33,17 @@ def undoable_until(work: Work, file: File) -> datetime | None:
     """Return until when the actor may take the last act back; None where he may not now.
 
     Not after the window of the circuit, nor a signature, nor once somebody took what it opened
-    in hand.
+    in hand, nor once a case that it began below has moved.
     """
     last = file.case.last
     if last is None or last.final or last.person != work.actor.person:
         return None
     if any(task.claimed_by and task.is_open and task.event_seq == last.rev for task in file.tasks):
+        return None
+    if file.case.before is not None and any(
+        one.rev > 1 and (one.parent_run or 0) > file.case.before.seq
+        for one in store.children(work, file.row.id)
+    ):
         return None
     event = work.session.get_one(Event, (file.row.id, last.rev))
     until = event.at + due.undo_window(file.route.undo)

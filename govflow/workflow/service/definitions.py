@@ -18,6 +18,7 @@ from govflow.workflow.engine.route import Human, Route, is_end
 from govflow.workflow.engine.sound import unsound
 from govflow.workflow.engine.when import Call, Name, condition, walk
 from govflow.workflow.models import Binding, Definition, Publication
+from govflow.workflow.service import nesting
 from govflow.workflow.store import route_of
 
 NOT_YET = frozenset({"signature"})  # answered with a proof: until `signing` can give one
@@ -33,6 +34,8 @@ def publish(work: Work, body: Mapping[str, Any], names: Text3 | None = None) -> 
     """
     work.require(policy.publish, body)
     route = checked(body)
+    if problems := list(nesting.faults(work, route)):
+        raise refused(problems)
     text = canonical(route.source).decode()
     newest = _newest(work, route.key)
     if newest is not None and newest.is_published and newest.sha256 == _sha(text):

@@ -16,15 +16,13 @@ from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow import capacity, door, policy, queries, store
 from govflow.workflow.act import Act
-from govflow.workflow.engine import decide, state
 from govflow.workflow.models import IS_ALIVE, Case, Definition, Event, Status
-from govflow.workflow.people import Look
-from govflow.workflow.refusals import told
 from govflow.workflow.rows import CaseRow
-from govflow.workflow.service.command import apply, only_once, write
-from govflow.workflow.store import File
+from govflow.workflow.service.command import apply, begin, only_once
 
-ALIVE = select(Case.id).where(Case.subject == bindparam("its_subject"), IS_ALIVE)
+ALIVE = select(Case.id).where(
+    Case.subject == bindparam("its_subject"), IS_ALIVE, Case.parent_id.is_(None)
+)
 PATH = select(Unit.path).join(Post, Post.unit_id == Unit.id).where(Post.id == bindparam("post"))
 
 
@@ -104,27 +102,7 @@ def _kind(definition: Definition, subject: str) -> str:
 def _started(work: Work, row: CaseRow, data: dict[str, Any], act: Act) -> CaseRow:
     if work.execute(ALIVE, {"its_subject": row.subject}).first() is not None:
         raise Conflict("case.already_open")
-    event = {
-        "kind": "started",
-        "day": work.today.isoformat(),
-        "digest": row.digest,
-        "data": data,
-        "requester": {"person": row.requester_id, "post": row.requester_post_id},
-        "definition": row.circuit,
-        "actor": act.as_actor(),
-    }
-    route = store.circuit_of(work, row)
-    with told():
-        decided = decide.start(route, event, Look(work))
-    file = File(row, route, _before(decided.case))
-    store.mirror(row, file.case)
-    store.keep(work, file)  # before its first event, which then moves it as any other does
-    return write(work, file, decided, act)
-
-
-def _before(begun: state.Case) -> state.Case:
-    """Return what a case was when nothing had happened to it yet."""
-    return state.Case(begun.requester, begun.requester_post, begun.digest, begun.data)
+    return begin(work, row, {"data": data, "actor": act.as_actor()}, act)
 
 
 def _own(work: Work, post: int | None) -> Capacity:

@@ -1,5 +1,7 @@
 """The circuits read as they are: who is asked, by when, what if nobody answers."""
 
+from typing import Any
+
 import pytest
 
 from govflow.gate.transaction import Application
@@ -47,6 +49,49 @@ def test_a_circuit_says_who_is_asked_by_when_and_what_if_nobody_answers(admin: B
     assert "Only when the priority is high" in seen
     assert "priority = 'high'" not in seen
     assert "Ministry" in seen
+
+
+AWAITING: dict[str, Any] = {
+    "schema": 1,
+    "key": "awaiting",
+    "title": {"en": "Awaiting", "fr": "En attente", "ar": "في الانتظار"},
+    "subject": "action",
+    "start": "law",
+    "steps": {
+        "law": {
+            "kind": "avis",
+            "who": ["post:SG"],
+            "blocking": False,
+            "until": "funds",
+            "then": {"done": "held"},
+        },
+        "held": {
+            "kind": "wait",
+            "signal": "meeting.held",
+            "due": "30wd",
+            "then": {"done": "funds", "timeout": "end.rejected"},
+        },
+        "funds": {
+            "kind": "circuit",
+            "circuit": "action-approval",
+            "title": {"en": "Commitment of funds", "fr": "Engagement", "ar": "الالتزام"},
+            "data": {"priority": "priority", "owner": "owner"},
+            "then": {"approve": "end.approved", "reject": "end.rejected"},
+        },
+    },
+    "data": workflow.ACTION["data"],
+}
+
+
+def test_a_circuit_says_what_it_awaits_besides_people(admin: Browser, house: House) -> None:
+    with house.unit(None) as work:
+        workflow.circuit(work, AWAITING)
+    seen = page(admin.get("/circuits/awaiting"))
+    assert "the opinion may be given until: Commitment of funds" in seen
+    assert "the meeting to be held" in seen
+    assert "30 working days" in seen
+    assert "Sub-circuit" in seen
+    assert "the author of the file" in seen
 
 
 def test_a_circuit_that_does_not_exist_is_not_found(admin: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Random sound circuits, drawn by Hypothesis: sequences, choices, blocks in blocks, all rules."""
+"""Random sound circuits, drawn by Hypothesis: every construct, blocks in blocks, all rules."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from tests.workflow.engine.circuits import circuit
 
 POSTS = ("P0", "P1", "P2", "P3", "P4", "P5")
 DATA = {"n": {"type": "integer"}}
+OUTSIDE = ("wait", "circuit", "aside")
+ASKED = frozenset({"visa", "approval", "avis", "aside"})
 RULES: list[Any] = ["one", "all", "majority", "majority_cast", {"share": "2/3"}, {"n": 2}]
 
 
@@ -34,9 +36,9 @@ class Drawing:
         names = [self.name() for _ in range(self.one_of(1, 2, 3, 4))]
         for place, name in enumerate(names):
             later = [*names[place + 1 :], "end.approved"]
-            kind = self.one_of("visa", "visa", "approval", "avis", "block", "choice")
+            kind = self.one_of("visa", "visa", "approval", "avis", "block", "choice", *OUTSIDE)
             self.steps[name] = self.step(kind, later, 0)
-            if kind in {"visa", "approval", "avis"}:
+            if kind in ASKED:
                 self.humans.append(name)
         return names[0]
 
@@ -48,7 +50,42 @@ class Drawing:
         onward = {"approve": later[0], "reject": "end.rejected"}
         if kind == "block":
             return self.block(onward, depth)
-        return self.human(kind, onward)
+        return self.stop(kind, onward, later)
+
+    def stop(self, kind: str, onward: dict[str, str], later: list[str]) -> dict[str, Any]:
+        if kind == "wait":
+            return self.wait(onward)
+        if kind == "circuit":
+            passed = self.humans if "approve" in onward else []
+            back = {"to": [self.one_of("requester", *passed)], "resume": ["here"]}
+            told = {"return": back} if self.humans_before(back["to"][0]) and self.coin() else {}
+            step = {"kind": "circuit", "circuit": "below", "data": {"n": "n"}}
+            return step | {"then": onward | told}
+        if kind != "aside":
+            return self.human(kind, onward)
+        ahead = [name for name in later if name in self.steps]
+        until = {"until": self.one_of(*ahead)} if ahead and self.coin() else {}
+        return self.human("avis", onward) | {"blocking": False} | until
+
+    def humans_before(self, target: str) -> bool:
+        """Say whether a circuit may give the file back to a step: not to one beside its way."""
+        step = self.steps.get(target)
+        return target == "requester" or (step is not None and step.get("blocking", True))
+
+    def wait(self, onward: dict[str, str]) -> dict[str, Any]:
+        wait: dict[str, Any] = {
+            "kind": "wait",
+            "signal": self.one_of("s1", "s2", "s3", "s4"),
+            "then": {},
+        }
+        done = onward.get("approve")
+        if done:
+            wait["then"]["done"] = done
+        if self.coin():
+            wait["due"] = "3wd"
+            late = self.one_of(*([done, "end.lapsed"] if done else ["join"]))
+            wait["then"] |= {"timeout": late} if done or self.coin() else {}
+        return wait
 
     def human(self, kind: str, onward: dict[str, str]) -> dict[str, Any]:
         top = "approve" in onward
@@ -114,16 +151,17 @@ class Drawing:
     def line(self, depth: int) -> list[str]:
         names = [self.name() for _ in range(self.one_of(1, 1, 2))]
         for place, name in enumerate(names):
-            kinds = ("visa", "approval", "avis", "choice", "block")
-            kind = self.one_of(*kinds[: 5 if depth == 0 else 4])
+            kinds = ("visa", "approval", "avis", *OUTSIDE, "choice", "block")
+            kind = self.one_of(*kinds[: len(kinds) if depth == 0 else -1])
             later = [*names[place + 1 :], "join"]
             if kind == "choice":
                 self.steps[name] = self.step(kind, later, depth)
             elif kind == "block":
                 self.steps[name] = self.block({"reject": "join"}, depth + 1)
             else:
-                self.steps[name] = self.human(kind, {"reject": "join"})
-                self.humans.append(name)
+                self.steps[name] = self.stop(kind, {"reject": "join"}, later)
+                if kind in ASKED:
+                    self.humans.append(name)
         return names
 
 

@@ -107,7 +107,7 @@ class File:
         )
 
     def at(self, step: str, slot: int, person: int | None) -> dict[str, Any]:
-        run = self.case.open.get(step)
+        run = self.case.runs.get(step)
         principal = run.slots[slot].principals[0] if run else "post:NOBODY"
         return {
             "step": step,

@@ -4,6 +4,8 @@ from collections.abc import Callable  # noqa: TC003 - one style of import everyw
 from typing import Any
 
 from govflow.workflow.engine.effects import (
+    CallOff,
+    Child,
     Close,
     Done,
     Effect,
@@ -27,6 +29,7 @@ class Rows:
         self.principal: dict[Row, str] = {}
         self.timers: set[tuple[str, int]] = set()
         self.finished: list[str] = []
+        self.below: set[tuple[str, int]] = set()
 
     def carry(self, effects: tuple[Effect, ...]) -> None:
         doers: dict[type, Callable[[Any], None]] = {
@@ -38,6 +41,8 @@ class Rows:
             Void: self.void,
             Timer: lambda one: self.timers.add((one.step, one.run)),
             Untimer: lambda one: self.timers.discard((one.step, one.run)),
+            Child: lambda one: self.below.add((one.step, one.run)),
+            CallOff: lambda one: self.below.remove((one.step, one.run)),
             Finish: lambda one: self.finished.append(one.outcome),
         }
         for effect in effects:

@@ -9,7 +9,7 @@ from govflow.workflow.engine.refusal import DefinitionError
 from tests.workflow.engine.circuits import CIR_ACTION, approval, avis, block, circuit, visa
 
 BOTH = {"approve": "end.ok", "reject": "end.no"}
-KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel"
+KINDS = "visa, avis, approval, signature, attestation, copy, choice, parallel, wait, circuit"
 
 
 def problems(definition: dict[str, Any]) -> list[str]:
@@ -44,22 +44,6 @@ def test_every_problem_is_named_at_once_with_its_path() -> None:
 @pytest.mark.parametrize(
     ("step", "problem"),
     [
-        (
-            {"kind": "wait", "signal": "meeting.held"},
-            (f"steps.one.kind: 'wait' is not available yet; allowed: {KINDS}"),
-        ),
-        (
-            {"kind": "circuit", "circuit": "other"},
-            (f"steps.one.kind: 'circuit' is not available yet; allowed: {KINDS}"),
-        ),
-        (
-            {"blocking": False},
-            "steps.one.blocking: an avis the file does not wait for is not available yet",
-        ),
-        (
-            {"until": "sign"},
-            "steps.one.until: 'until' belongs to an avis the file does not wait for; not yet",
-        ),
         (
             {"transfer": "anyone"},
             "steps.one.transfer: 'anyone' is not available yet; allowed: never",

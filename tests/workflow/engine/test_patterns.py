@@ -8,6 +8,8 @@ from tests.workflow.engine.circuits import approval, avis, block, visa
 from tests.workflow.engine.people import File
 from tests.workflow.engine.posts import B, C, D, acting_as, file
 
+INTEGER = {"type": "integer"}
+
 
 def test_wcp01_steps_follow_one_another() -> None:
     case = file({"one": visa("A", "two"), "two": visa("B", "end.approved")})
@@ -70,6 +72,15 @@ def test_wcp06_a_branch_whose_condition_fails_is_not_awaited() -> None:
     assert case.case.outcome == "approved"
 
 
+def test_wcp07_the_join_awaits_every_branch_that_was_opened() -> None:
+    both = block({"l": ["a"], "r": ["b"]}, when={"r": "n > 5"})
+    case = file({"both": both, "a": visa("A"), "b": visa("B")}, {"n": 9}, data={"n": INTEGER})
+    case.answer("a", "approve")
+    assert case.waiting == ["b"]
+    case.answer("b", "approve")
+    assert case.case.outcome == "approved"
+
+
 def test_wcp13_n_slots_named_in_the_definition_each_answer() -> None:
     steps = {"vote": approval("A") | {"who": ["post:A", "post:B", "post:C"], "rule": "all"}}
     case = file(steps)
@@ -88,6 +99,24 @@ def test_wcp14_each_member_known_only_at_run_time_has_a_slot() -> None:
         case.answer("vote", "approve", slot=slot)
     assert case.case.outcome == "approved"
     assert Close("vote", 1, 3, "decided") in case.effects
+
+
+def test_wcp19_one_task_is_withdrawn_and_the_file_goes_on() -> None:
+    case = consultation()
+    case.send("overridden", 99, steps=["p1"], reason="urgent", **{"as": "role:circuits"})
+    assert case.effects[0] == Close("p1", 1, 0, "overridden")
+    assert case.waiting == ["p2"]
+
+
+def test_wcp21_a_step_is_asked_again_until_the_next_one_is_content() -> None:
+    again = {"return": {"to": ["draft"], "resume": ["here"]}}
+    case = file({"draft": visa("A", "check"), "check": visa("B", "end.approved", also=again)})
+    for _ in range(3):
+        case.answer("draft", "approve")
+        case.back("check", "draft", "here")
+    case.answer("draft", "approve")
+    case.answer("check", "approve")
+    assert (case.case.outcome, case.case.returns) == ("approved", 3)
 
 
 def test_wcp20_a_cancelled_case_closes_all_that_was_open() -> None:

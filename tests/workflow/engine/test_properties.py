@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from govflow.workflow.engine.effects import CallOff
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
-from govflow.workflow.engine.route import RETURNS, Human
+from govflow.workflow.engine.route import RETURNS, Circuit, Human, Wait
 from govflow.workflow.engine.sound import unsound
 from govflow.workflow.engine.state import REVISE
 from tests.workflow.engine.drawn import circuits
@@ -53,14 +54,14 @@ class Ministries(RuleBasedStateMachine):
         """Pick one awaited slot."""
         slots = [
             (name, place)
-            for name, run in self.file.case.open.items()
+            for name, run in self.file.case.runs.items()
             for place, slot in enumerate(run.slots)
-            if slot.pending
+            if slot.pending and slot.principals
         ]
         return slots[pick % len(slots)] if slots else ("nowhere", 0)
 
     def step(self, pick: int) -> str:
-        names = list(self.file.case.open)
+        names = list(self.file.case.runs)
         return names[pick % len(names)] if names else "nowhere"
 
     @rule(pick=PICK, verb=VERBS, person=PEOPLE)
@@ -80,7 +81,7 @@ class Ministries(RuleBasedStateMachine):
         if not isinstance(step, Human):
             return False
         case = self.file.case
-        others = {one for slot in case.open[name].slots for one in slot.people}
+        others = {one for slot in case.runs[name].slots for one in slot.people}
         for other in step.not_same_as:
             others |= set(case.answers[other].people) if other in case.answers else set()
         own = {case.requester, *case.submitters} if step.kind in RETURNS else set()
@@ -88,7 +89,10 @@ class Ministries(RuleBasedStateMachine):
 
     def undo_and_repeat(self, name: str, place: int, verb: str, person: int, before: Any) -> None:  # noqa: ANN401
         after = self.file.case
-        assert self.tried(lambda: self.file.send("undone", person, rev=after.rev))
+        final = any(isinstance(effect, CallOff) for effect in self.file.effects)
+        assert final != self.tried(lambda: self.file.send("undone", person, rev=after.rev))
+        if final:
+            return
         undone = self.file.case
         assert (undone.open, undone.joins, undone.path) == (before.open, before.joins, before.path)
         assert self.tried(
@@ -142,6 +146,26 @@ class Ministries(RuleBasedStateMachine):
         told = {"steps": [self.step(pick)], "reason": "urgent", "as": "role:circuits"}
         self.tried(lambda: self.file.send("overridden", 14, **told))
 
+    @rule(name=st.sampled_from(["s1", "s2"]))
+    def signal(self, name: str) -> None:
+        self.tried(lambda: self.file.send("signalled", name=name))
+
+    @rule(pick=PICK)
+    def let_time_pass(self, pick: int) -> None:
+        steps = self.file.route.steps
+        waits = [one for one in self.file.case.open if isinstance(steps.get(one), Wait)]
+        step = waits[pick % len(waits)] if waits else self.step(pick)
+        self.tried(lambda: self.file.send("timed_out", step=step))
+
+    @rule(pick=PICK, outcome=st.sampled_from(["approved", "approved", "rejected", "returned"]))
+    def end_below(self, pick: int, outcome: str) -> None:
+        name = self.step(pick)
+        run = self.file.case.open.get(name)
+        status = "cancelled" if outcome == "returned" else "finished"
+        told = {"step": name, "status": status, "outcome": outcome}
+        if self.tried(lambda: self.file.send("child_ended", **told)) and run:
+            self.rows.below.remove((name, run.run))
+
     @rule(kind=st.sampled_from(["recalled", "undone", "suspended", "continued", "noted", "late"]))
     def steer(self, kind: str) -> None:
         last = self.file.case.last
@@ -154,7 +178,7 @@ class Ministries(RuleBasedStateMachine):
         case = self.file.case
         slots = {
             (name, run.run, place, principal)
-            for name, run in case.open.items()
+            for name, run in case.runs.items()
             for place, slot in enumerate(run.slots)
             if slot.pending
             for principal in slot.principals
@@ -163,18 +187,32 @@ class Ministries(RuleBasedStateMachine):
 
     @invariant()
     def timers_are_those_of_the_open_runs(self) -> None:
-        runs = self.file.case.open.items()
-        assert self.rows.timers == {(name, run.run) for name, run in runs if name != REVISE}
+        runs = self.file.case.runs.items()
+        timed = {(name, run.run) for name, run in runs if self.is_timed(name)}
+        assert self.rows.timers == timed
+
+    def is_timed(self, name: str) -> bool:
+        return name != REVISE and self.file.route.stop(name).due is not None
+
+    @invariant()
+    def the_cases_below_are_those_awaited(self) -> None:
+        case, route = self.file.case, self.file.route
+        awaited = {
+            (name, run.run)
+            for name, run in case.open.items()
+            if isinstance(route.steps.get(name), Circuit) and run.slots[0].pending
+        }
+        assert self.rows.below == awaited
 
     @invariant()
     def nobody_is_asked_whose_answer_counts(self) -> None:
-        assert not set(self.file.case.open) & set(self.file.case.valid)
+        assert not set(self.file.case.runs) & set(self.file.case.valid)
 
     @invariant()
     def a_case_that_is_over_awaits_nothing_and_one_that_is_not_awaits_somebody(self) -> None:
         case = self.file.case
-        assert bool(self.rows.awaited) != case.over
-        assert not (case.over and case.joins)
+        assert bool(case.open) != case.over
+        assert not (case.over and (case.joins or case.side or self.rows.awaited))
 
     @invariant()
     def no_approval_rests_on_an_older_text(self) -> None:
@@ -182,7 +220,7 @@ class Ministries(RuleBasedStateMachine):
         if case.outcome == "approved":
             for name in case.path:
                 current = case.answers[name].digest == case.digest
-                assert current or route.human(name).on_change != "ask_again"
+                assert current or route.answered(name).on_change != "ask_again"
 
     def teardown(self) -> None:
         """Once nobody returns the file any more, it ends."""
@@ -203,11 +241,22 @@ class Ministries(RuleBasedStateMachine):
         elif REVISE in self.file.case.open:
             self.file.send("resubmitted", 1)
         else:
-            name, place = self.slot(0)
-            verb = self.file.route.human(name).verbs[0]
-            self.stranger += 1
-            self.file.answer(name, verb, self.stranger, slot=place, reason="because")
+            self.go_through(next(iter(self.file.case.open)))
         self.rows.carry(self.file.effects)
+
+    def go_through(self, name: str) -> None:
+        """Answer an open step: whoever is asked, the house, the circuit below."""
+        step, run = self.file.route.stop(name), self.file.case.open[name]
+        if isinstance(step, Wait):
+            self.file.send("signalled", name=step.signal)
+        elif isinstance(step, Circuit):
+            self.rows.below.remove((name, run.run))
+            self.file.send("child_ended", step=name, status="finished", outcome="approved")
+        else:
+            place = next(place for place, slot in enumerate(run.slots) if slot.pending)
+            self.stranger += 1
+            verb = step.verbs[0]
+            self.file.answer(name, verb, self.stranger, slot=place, reason="because")
 
 
 Ministries.TestCase.settings = settings(
