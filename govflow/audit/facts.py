@@ -131,6 +131,8 @@ FACTS = frozenset(
         "task.abstained",
         "task.advised",
         "task.approved",
+        "task.consult_closed",
+        "task.consulted",
         "task.escalated",
         "task.late",
         "task.overridden",
@@ -140,6 +142,7 @@ FACTS = frozenset(
         "task.rescheduled",
         "task.returned",
         "task.silenced",
+        "task.transferred",
         "unit.added",
         "unit.head_set",
     }

@@ -27,6 +27,10 @@ FACTS = {
     "refreshed": "case.refreshed",
     "noted": "case.noted",
     "overridden": "task.overridden",
+    "transferred": "task.transferred",
+    "consulted": "task.consulted",
+    "advised": "task.advised",
+    "consult_closed": "task.consult_closed",
     "undone": "case.undone",
     "reminded": "task.reminded",
     "late": "task.late",
@@ -34,7 +38,10 @@ FACTS = {
     "silenced": "task.silenced",
     "rescheduled": "task.rescheduled",
 }
-TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text")
+TOLD = (
+    *("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text"),
+    *("ask", "wait", "steps"),
+)
 
 
 def fact_of(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -18,7 +18,9 @@ from govflow.workflow.queries.inbox import (
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
+from govflow.workflow.queries.opinions import Opinion
 from govflow.workflow.queries.sent import Sent, sent
 from govflow.workflow.queries.standing import Standing, Waiting, standing
+from govflow.workflow.queries.steering import overridable
 from govflow.workflow.queries.story import Entry, Story, story
 from govflow.workflow.queries.undo import Undoable, undoable, undoable_until

@@ -60,10 +60,6 @@ def test_every_problem_is_named_at_once_with_its_path() -> None:
             {"until": "sign"},
             "steps.one.until: 'until' belongs to an avis the file does not wait for; not yet",
         ),
-        (
-            {"transfer": "anyone"},
-            "steps.one.transfer: 'anyone' is not available yet; allowed: never",
-        ),
     ],
 )
 def test_what_the_kernel_cannot_do_yet_is_refused_by_name(
