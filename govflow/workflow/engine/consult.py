@@ -51,7 +51,8 @@ def consult_closed(turn: Turn) -> None:
     step, run, ask = _asked(turn, turn.event.get("ask"))
     if (step, ask.slot) != (turn.text("step"), place):
         raise EngineRefusal("not_open", step=step, status=turn.case.status)
-    turn.emit(Close(ask.of(step), ask.number, ask.slot, "consult_closed"))
+    name = ask.of(step)
+    turn.emit(Close(name, ask.number, ask.slot, "consult_closed"))
     turn.keep_run(step, run.without(ask))
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import Post
@@ -15,7 +17,6 @@ from govflow.workflow.people import within_reach
 from govflow.workflow.policy import Way
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.opinions import Opinion, opinions
-from govflow.workflow.queries.steering import steering
 from govflow.workflow.queries.story import Story, told
 from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
@@ -61,7 +62,6 @@ class Desk:
     version: int = 1
     sender: Named | None = None
     opinions: tuple[Opinion, ...] = ()
-    steering: tuple[str, ...] = ()  # what the reader may do to the case besides answering
     reach: str = ""  # how far he may hand the slot over: unit, same, anyone; empty: to nobody
 
     @property
@@ -97,14 +97,13 @@ def _laid(work: Work, file: File, task: TaskRow) -> Desk:
         version=file.row.subject_version,
         sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],
         opinions=opinions(work, file),
-        steering=steering(work, file),
     )
     step = file.route.steps.get(task.step)
     if not task.is_open:
         return base
     chance = _chance(work, file, task)
     ways = policy.ways(work.actor, chance)
-    bar = _bar(work, file, task, ways)
+    bar = bar_of(work, file, task, ways)
     if not isinstance(step, Human):
         return _with(base, capacities=_capacities(work, ways), bar=bar)
     return _with(
@@ -141,7 +140,7 @@ def _capacities(work: Work, ways: tuple[Way, ...]) -> tuple[Capacity, ...]:
     return tuple(found)
 
 
-def _bar(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
+def bar_of(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
     """Say why the reader may not answer, though the file is offered to him."""
     if not ways:
         held = any(task.principal == name for name in work.actor.principals)
@@ -166,6 +165,12 @@ def _reach(work: Work, step: Human, ways: tuple[Way, ...]) -> str:
         return ""
     own = work.session.get(Post, ways[0].capacity.post)
     return step.transfer if own and work.first(within_reach(own, step.transfer)) else ""
+
+
+def receivers(work: Work, desk: Desk) -> Select[Post]:
+    """The posts to which the reader may hand the slot over."""
+    own = work.session.get_one(Post, desk.capacities[0].way.capacity.post)
+    return within_reach(own, desk.reach)
 
 
 def _targets(work: Work, file: File, step: Human) -> tuple[Target, ...]:

@@ -1,12 +1,35 @@
 """How a case may be steered from outside its steps: by whoever keeps the circuits, and others."""
 
+from dataclasses import dataclass
+
 from govflow.kernel.work import Work
-from govflow.workflow import capacity, policy
+from govflow.workflow import capacity, door, policy, store
 from govflow.workflow.engine.answers import in_line, open_opinions
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.turn import Turn
 from govflow.workflow.people import Look
+from govflow.workflow.queries.story import Story, told
+from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import File
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A case as its own page shows it: its way, and what the reader may do to it."""
+
+    file: File
+    story: Story
+    verbs: tuple[str, ...]
+
+    @property
+    def row(self) -> CaseRow:
+        return self.file.row
+
+
+def steered(work: Work, case: str) -> Steered:
+    """Open a case by its public id, to read it. Raises NotFound."""
+    file = door.of_case(work, case, by=store.By.ADDRESS, lock=False)
+    return Steered(file, told(work, file), steering(work, file))
 
 
 def steering(work: Work, file: File) -> tuple[str, ...]:
@@ -27,10 +50,14 @@ def steering(work: Work, file: File) -> tuple[str, ...]:
 
 def overridable(work: Work, file: File) -> tuple[str, ...]:
     """Name the awaited opinions that the reader may pass over."""
-    awaited = open_opinions(file.route, file.case)
+    awaited = awaited_opinions(file)
     if work.may(policy.keeps_the_circuits, file.row):
         return awaited
     return tuple(one for one in awaited if work.may(policy.override, next_chance(work, file, one)))
+
+
+def awaited_opinions(file: File) -> tuple[str, ...]:
+    return open_opinions(file.route, file.case)
 
 
 def next_chance(work: Work, file: File, step: str) -> policy.Chance:

@@ -10,9 +10,9 @@ from tests.workflow.engine.people import File
 from tests.workflow.engine.posts import B, C, D, file
 
 
-def two(**other: object) -> File:
+def two(transfer: str = "unit") -> File:
     """A visa of A, then the approval of B."""
-    return file({"one": visa("A", "two", **other), "two": approval("B")})
+    return file({"one": visa("A", "two", transfer=transfer), "two": approval("B")})
 
 
 def vote() -> File:
@@ -71,9 +71,9 @@ def test_a_barred_holder_does_not_choose_who_decides_instead() -> None:
 def test_wcp15_an_opinion_is_asked_while_the_file_stays() -> None:
     case = two()
     ask(case, "post:D")
-    assert case.effects[0] == Open("one?2", 2, 0, 0, "post:D", "consult")
+    assert Open("one?2", 2, 0, 0, "post:D", "consult") in case.effects
     advise(case)
-    assert case.effects[0] == Done("one?2", 2, 0, "post:D", "advised")
+    assert Done("one?2", 2, 0, "post:D", "advised") in case.effects
     assert (case.waiting, case.case.open["one"].asks) == (["one"], ())
 
 
