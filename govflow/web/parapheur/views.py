@@ -13,6 +13,7 @@ from govflow.kernel.work import Work
 from govflow.notifications import service as notifications
 from govflow.web import hx
 from govflow.web.parapheur import acts, shown
+from govflow.web.parapheur import together as bulk
 from govflow.web.parapheur.forms import AnswerForm, PlainForm, ReturnForm, return_form
 from govflow.web.parapheur.shown import View
 from govflow.web.respond import Toast, done, go, nothing_new, render
@@ -56,6 +57,13 @@ def badge() -> Response:
     if request.args.get("seen") == queries.shown(count):
         return nothing_new()
     return make_response(render_template(BADGE, badge=count))
+
+
+@bp.route("/together", methods=["GET", "POST"])
+@by_hand
+def together() -> Response:
+    """Answer several files in one go: a review, then what became of each."""
+    return bulk.decide() if request.method == "POST" else bulk.review()
 
 
 # ------------------------------------------------------------------ answers
