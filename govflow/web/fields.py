@@ -117,8 +117,9 @@ def refused(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
     counted = {"n": refusal.seconds} if isinstance(refusal, Throttled) else {}
     if isinstance(refusal, Forbidden) and refusal.key == "forbidden":
-        if catalog.has(f"rule.{refusal.rule}"):
-            return sentence(f"rule.{refusal.rule}")
+        law = f"rule.{'_'.join(re.findall('[a-z]+', refusal.rule))}"
+        if catalog.has(law):
+            return sentence(law)
     return sentence(f"refusal.{refusal.key}", **refusal.params, **counted)
 
 
