@@ -4,6 +4,7 @@ import pytest
 
 from govflow.org.models import PostRole
 from tests.html import page
+from tests.make import accounts
 from tests.make.workflow import TEXT, House
 from tests.web.conftest import Enter
 
@@ -68,6 +69,15 @@ def test_an_opinion_is_asked_given_and_read_beside_the_buttons(
     assert "Give visa" in seen
 
 
+def test_whoever_is_asked_finds_the_parapheur_in_the_menu(house: House, signed_in: Enter) -> None:
+    with house.unit(None) as work:
+        accounts.account(work, house.people.admin, username="admin", language="en")
+    browser = signed_in("admin")
+    assert 'href="/parapheur"' not in browser.get("/circuits").text
+    house.consult(house.people.drh, house.start(), house.people.admin)
+    assert 'href="/parapheur"' in browser.get("/circuits").text
+
+
 def test_who_asked_waits_no_longer(house: House, signed_in: Enter) -> None:
     case = house.start()
     asked = house.consult(house.people.drh, case, house.people.chef_cab, wait=True)
@@ -90,6 +100,7 @@ def test_the_keeper_of_the_circuits_steers_a_case_from_its_page(
     with house.unit(None) as work:
         work.add(PostRole(post_id=house.people.chef_cab.post_id, role="circuits"))
     browser, url = signed_in("chef-cab"), f"/parapheur/case/{case}"
+    assert 'href="/circuits"' in browser.get("/parapheur").text
     assert url in browser.get("/circuits/action-approval").text
     assert "Suspend" in page(browser.get(url))
     assert browser.post(f"{url}/suspend", {"reason": " ", "key": "k"}).status_code == 422
