@@ -134,6 +134,8 @@ FACTS = frozenset(
         "task.abstained",
         "task.advised",
         "task.approved",
+        "task.consult_closed",
+        "task.consulted",
         "task.escalated",
         "task.late",
         "task.overridden",
@@ -144,6 +146,7 @@ FACTS = frozenset(
         "task.returned",
         "task.silenced",
         "task.timed_out",
+        "task.transferred",
         "unit.added",
         "unit.head_set",
     }

@@ -14,11 +14,12 @@ from wtforms.validators import StopValidation, ValidationError
 from govflow.calendar.when import MONTH, YEAR, When
 from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
+from govflow.i18n import catalog
 from govflow.i18n.languages import CODES
 from govflow.i18n.parsing import EARLIEST, LATEST, parse_date, plain
 from govflow.i18n.text import Text3, clean_text3
 from govflow.kernel.clock import at_local
-from govflow.kernel.errors import Invalid, Refusal, Throttled
+from govflow.kernel.errors import Forbidden, Invalid, Refusal, Throttled
 
 LONGEST_NUMBER = 9  # digits
 HOUR = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::00)?")
@@ -115,6 +116,10 @@ def among(known: Collection[str], asked: str | None) -> str:
 def refused(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
     counted = {"n": refusal.seconds} if isinstance(refusal, Throttled) else {}
+    if isinstance(refusal, Forbidden) and refusal.key == "forbidden":
+        law = f"rule.{'_'.join(re.findall('[a-z]+', refusal.rule))}"
+        if catalog.has(law):
+            return sentence(law)
     return sentence(f"refusal.{refusal.key}", **refusal.params, **counted)
 
 

@@ -52,7 +52,10 @@ def menu(actor: Actor, *, awaiting: int = 0) -> list[Item]:
 def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     here = (request.endpoint or "").partition(".")[0]
     here = "campaigns" if here == "texts" else here  # found behind the campaigns
-    for endpoint, icon, label in _entries(actor):
+    entries = _entries(actor)
+    wanted = {PARAPHEUR: bool(awaiting), CIRCUITS: actor.has_role("circuits")}
+    more = (one for one, is_wanted in wanted.items() if is_wanted and one not in entries)
+    for endpoint, icon, label in (*entries, *more):
         count = awaiting if endpoint == PARAPHEUR[0] else 0
         current = endpoint.partition(".")[0] == here
         yield Item(url_for(endpoint), icon, label, current, count)

@@ -95,6 +95,16 @@ def acting(work: Work) -> Act | None:
     return Act(work.actor.person, Capacity("own" if own else "interim", post))
 
 
+def role_act(work: Work, role: str) -> Act:
+    """Say that the actor acts for the house in a role, by the post that carries it."""
+    if work.actor.person is None:
+        raise Forbidden("case.not_yours", rule="is a person")
+    principal = f"role:{role}"
+    held = _role_posts(work.actor, [principal]).get(principal, 0)
+    kind = "interim" if held in work.actor.interim else "own"
+    return Act(work.actor.person, Capacity(kind, held), principal)
+
+
 def own_act(work: Work, case: CaseRow) -> Act:
     """Say that the actor acts as requester: for the post that submitted, or for himself."""
     if work.actor.person is None:

@@ -27,6 +27,10 @@ FACTS = {
     "refreshed": "case.refreshed",
     "noted": "case.noted",
     "overridden": "task.overridden",
+    "transferred": "task.transferred",
+    "consulted": "task.consulted",
+    "advised": "task.advised",
+    "consult_closed": "task.consult_closed",
     "undone": "case.undone",
     "reminded": "task.reminded",
     "late": "task.late",
@@ -38,7 +42,10 @@ FACTS = {
     "child_ended": "case.child_ended",
     "called_off": "case.called_off",
 }
-TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name")
+TOLD = (
+    *("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name"),
+    *("ask", "wait", "steps"),
+)
 
 
 def fact_of(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

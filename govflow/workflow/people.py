@@ -67,6 +67,18 @@ def delegates(work: Work, principal: str, matter: Matter) -> frozenset[int]:
     )
 
 
+def within_reach(holder: Post, scope: str) -> Select[Post]:
+    """The posts to which one may hand a slot over: of its unit and below, of its roles, or any."""
+    others = org.posts(None if scope == "anyone" else holder.org_id).where(Post.id != holder.id)
+    if scope == "unit":
+        path = holder.unit.path if holder.unit else "-"
+        return others.join(Unit, Unit.id == Post.unit_id).where(Unit.path.startswith(path))
+    if scope == "same":
+        like = select(PostRole.post_id).where(PostRole.role.in_(holder.roles))
+        return others.where(Post.id.in_(like))
+    return others
+
+
 # ------------------------------------------------------------------ look
 
 
@@ -79,6 +91,8 @@ class Look:
     def __call__(self, ask: Ask) -> Sequence[Seat]:
         if ask.purpose == "escalate" and ask.rank > 1:
             return self._higher(ask)
+        if ask.purpose == "transfer":
+            return self._receiver(ask)
         return tuple(seat for one in ask.who for seat in self._seats(one, ask))
 
     def _higher(self, ask: Ask) -> tuple[Seat, ...]:
@@ -86,6 +100,15 @@ class Look:
         post = post_of(ask.holder)
         found = self._above(post, ranks=ask.rank) if post else None
         return (Seat((principal_of(found),), why="escalated"),) if found else ()
+
+    def _receiver(self, ask: Ask) -> tuple[Seat, ...]:
+        """Find the post that a slot is handed to, and who of it may decide; none: out of reach."""
+        giver, taker = post_of(ask.holder), post_of(ask.to)
+        holder = self.work.session.get(Post, giver) if giver else None
+        if holder is None or taker is None:
+            return ()
+        found = self.work.first(within_reach(holder, ask.scope).where(Post.id == taker))
+        return (Seat((ask.to,), self._eligible((ask.to,), ask)),) if found else ()
 
     def _seats(self, one: asked.Who, ask: Ask) -> Iterator[Seat]:
         if isinstance(one, asked.Each):

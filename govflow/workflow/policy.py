@@ -117,7 +117,10 @@ read = reads(
     | keeps_the_circuits | is_the_system,
 )  # fmt: skip
 read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rules are no secret
-answer = claim = holds_the_slot
+answer = claim = transfer = consult = advise = holds_the_slot
+suspend = continue_ = keeps_the_circuits
+override = holds_the_slot  # of the step that follows; whoever keeps the circuits needs no slot
+note = read
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits
 start = signal = may_begin

@@ -9,6 +9,7 @@ from govflow.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from govflow.workflow.engine.refusal import EngineRefusal
 
 CONFLICTS = {
+    "consult_waits": "case.consult_waits",
     "nobody": "case.nobody",
     "not_open": "case.not_open",
     "not_suspended": "case.not_suspended",
@@ -26,6 +27,8 @@ FORBIDDEN = {
 INVALID = {  # the key, and the field to mend where it is not the engine that names it
     "reason_missing": ("case.reason_missing", "reason"),
     "target_not_allowed": ("case.target_not_allowed", "to"),
+    "receiver_not_allowed": ("case.receiver_not_allowed", "to"),
+    "receiver_barred": ("case.receiver_barred", "to"),
     "mode_not_allowed": ("case.mode_not_allowed", "mode"),
     "answer_not_allowed": ("case.answer_not_allowed", "verb"),
     "proof_missing": ("case.proof_missing", ""),

@@ -15,7 +15,7 @@ from govflow.kernel.clock import Clock
 from govflow.kernel.database import Database
 from govflow.kernel.work import Work, begin
 from govflow.org.actors import actor_of
-from govflow.org.models import Holding
+from govflow.org.models import Holding, Post
 from govflow.workflow import service
 from govflow.workflow.models import Case, Definition, Task, TaskStatus
 from govflow.workflow.queries import published
@@ -83,6 +83,22 @@ class House:
         item = said.pop("item", None) or self.item(case_id)
         with self.unit(who) as work:
             return service.answer(work, item, verb, **{"digest": TEXT, **said})
+
+    def consult(self, who: Holding, case_id: str, to: Holding, *, wait: bool = False) -> str:
+        """Let somebody ask for an opinion on the newest open task; returns the adviser's task."""
+        item = self.item(case_id)
+        with self.unit(who) as work:
+            post = work.session.get_one(Post, to.post_id)
+            service.consult(work, item, to=post, digest=TEXT, reason="Legal?", wait=wait)
+        with self.unit(None, read_only=True) as work:
+            query = select(Task.public_id).where(Task.kind == "consult").order_by(Task.id.desc())
+            return work.session.scalars(query).first() or ""
+
+    def transfer(self, who: Holding, case_id: str, to: Holding) -> CaseRow:
+        item = self.item(case_id)
+        with self.unit(who) as work:
+            post = work.session.get_one(Post, to.post_id)
+            return service.transfer(work, item, to=post, digest=TEXT, reason="On leave")
 
     def give_back(self, who: Holding, case_id: str, **said: Any) -> CaseRow:  # noqa: ANN401
         item = self.item(case_id)

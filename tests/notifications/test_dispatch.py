@@ -13,9 +13,10 @@ from govflow.notifications import dispatch
 from govflow.notifications.models import Notice
 from govflow.org.models import Holding
 from govflow.workflow import outbox, timers
+from govflow.workflow import service as circuits
 from tests.kept import Shelf
 from tests.make import accounts, actions
-from tests.make.workflow import House
+from tests.make.workflow import TEXT, House
 
 UNDO = timedelta(minutes=11)  # the circuit lets its acts be undone for ten
 
@@ -104,3 +105,18 @@ def test_a_notice_knows_when_its_act_was_done(house: House, clock: FixedClock) -
     spread(house)
     (notice,) = told(house, house.people.drh)
     assert (notice.params["at"], notice.at - acted) == (acted.isoformat(), UNDO)
+
+
+def test_who_is_asked_for_an_opinion_is_told_the_question_and_who_asked_the_answer(
+    house: House, clock: FixedClock
+) -> None:
+    item = house.consult(house.people.drh, house.start(), house.people.chef_cab)
+    clock.move(UNDO)
+    spread(house)
+    (notice,) = told(house, house.people.chef_cab)
+    assert (notice.key, notice.params["reason"]) == ("task_consulted", "Legal?")
+    with house.unit(house.people.chef_cab) as work:
+        circuits.advise(work, item, digest=TEXT, reason="By law.")
+    clock.move(UNDO)
+    spread(house)
+    assert keys(house, house.people.drh)[-1] == "task_advised"

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.errors import Refusal
+from govflow.org.models import Post
 from govflow.workflow import service, store, timers
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.state import to_json
@@ -159,3 +160,39 @@ def _or_clash(act: Callable[[], str]) -> Callable[[], str]:
             return "clash"
 
     return safely
+
+
+def test_an_opinion_given_by_four_hands_at_once_is_one(house: House) -> None:
+    item = house.consult(house.people.drh, house.start(), house.people.chef_cab, wait=True)
+
+    def advise(key: str) -> Callable[[], str]:
+        def act() -> str:
+            with house.unit(house.people.chef_cab) as work:
+                service.advise(work, item, digest=TEXT, reason="By law.", once=key)
+            return "accepted"
+
+        return act
+
+    told = at_once([advise(str(hand)) for hand in range(HANDS)])
+    assert told == {"accepted": 1, "409 case.already_done": HANDS - 1}
+    assert sound(house)
+
+
+def test_a_slot_is_handed_over_or_answered_never_both(house: House) -> None:
+    case = house.start()
+    house.answer(house.people.drh, case)
+    item = house.item(case)
+
+    def hand_over() -> str:
+        with house.unit(house.people.sg) as work:
+            post = work.session.get_one(Post, house.people.chef_si.post_id)
+            service.transfer(work, item, to=post, digest=TEXT)
+        return "done"
+
+    def decide() -> str:
+        house.answer(house.people.sg, case, item=item)
+        return "done"
+
+    told = at_once([hand_over, decide])
+    assert told in ({"done": 1, "409 case.already_done": 1}, {"done": 1, "409 case.closed": 1})
+    assert sound(house)

@@ -16,13 +16,15 @@ from govflow.org import queries as org
 from govflow.org.models import Organisation, Unit
 from govflow.web.circuits import conditions
 from govflow.web.people import names
-from govflow.workflow import queries, store
+from govflow.workflow import policy, queries, store
 from govflow.workflow.engine import who as asked
 from govflow.workflow.engine.durations import Duration
 from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.route import Choice, Circuit, Human, Parallel, Route, Stop, Wait
 from govflow.workflow.engine.when import Expr
-from govflow.workflow.models import Binding, Definition
+from govflow.workflow.models import Binding, Case, Definition
+
+MOST = 200  # cases on their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,13 @@ def _condition(name: str) -> Callable[[object], Expr | None]:
 
 def _sort(step: object) -> str:
     return "choice" if isinstance(step, Choice) else "parallel"
+
+
+def on_their_way(work: Work, key: str) -> list[Case]:
+    """Return the oldest cases that follow a circuit, for whoever keeps the circuits."""
+    if not work.may(policy.keeps_the_circuits, key):
+        return []
+    return work.all(queries.on_their_way(key).limit(MOST))
 
 
 # ------------------------------------------------------------------ what it serves

@@ -32,5 +32,6 @@ def circuit(key: str) -> Response:
         circuit=definition,
         versions=work().all(queries.versions(key)),
         language=chosen(),
+        on_their_way=shown.on_their_way(work(), key),
         **shown.page(work(), definition),
     )

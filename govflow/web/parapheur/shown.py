@@ -9,7 +9,7 @@ from govflow.kernel.work import Work
 from govflow.web import papers
 from govflow.web.deadlines import explained
 from govflow.workflow import queries
-from govflow.workflow.queries import Desk, Item, Sent
+from govflow.workflow.queries import Desk, Item, Sent, Steered
 
 TABS = ("waiting", "delegated", "sent", "done")
 MOST = 500
@@ -99,6 +99,16 @@ def opened(work: Work, view: View) -> dict[str, Any]:
     if not view.item:
         return {"desk": None}
     return file(work, queries.desk(work, view.item), view)
+
+
+def case(work: Work, found: Steered) -> dict[str, Any]:
+    """Return what the page of a case shows."""
+    return {
+        "case": found,
+        "days": {one.step: explained(work, one.due) for one in found.story.standing.waiting},
+        "mine": queries.mine_in(work, found.row.public_id),
+        "printed": work.now,
+    }
 
 
 def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:

@@ -6,16 +6,19 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_wtf import FlaskForm
 
+from govflow.gate.language import chosen, worded
 from govflow.gate.transaction import by_hand, unit, work
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from govflow.kernel.work import Work
 from govflow.notifications import service as notifications
 from govflow.web import hx
-from govflow.web.parapheur import shown
+from govflow.web.parapheur import acts, shown
+from govflow.web.parapheur import together as bulk
 from govflow.web.parapheur.forms import AnswerForm, PlainForm, ReturnForm, return_form
 from govflow.web.parapheur.shown import View
 from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import submit
+from govflow.web.verbs import answer as short_form
 from govflow.workflow import queries, service
 from govflow.workflow.queries import Desk
 from govflow.workflow.rows import CaseRow
@@ -56,24 +59,31 @@ def badge() -> Response:
     return make_response(render_template(BADGE, badge=count))
 
 
+@bp.route("/together", methods=["GET", "POST"])
+@by_hand
+def together() -> Response:
+    """Answer several files in one go: a review, then what became of each."""
+    return bulk.decide() if request.method == "POST" else bulk.review()
+
+
 # ------------------------------------------------------------------ answers
 
 
-@bp.post("/<item>/<any(approve,reject,abstain,favourable,unfavourable):verb>")
+@bp.post("/<item>/<any(approve,reject,abstain,favourable,unfavourable,advised):verb>")
 @by_hand
 def answer(item: str, verb: str) -> Response:
-    """Answer for a file; the next one opens."""
+    """Answer for a file, or give the opinion asked for; the next one opens."""
 
     def act(opened: Work, form: AnswerForm) -> CaseRow:
-        return service.answer(
-            opened,
-            item,
-            verb,
-            digest=form.digest.data or "",
-            reason=form.reason.data or "",
-            as_=form.as_.data or "",
-            once=form.key.data or "",
-        )
+        said = {
+            "digest": form.digest.data or "",
+            "reason": form.reason.data or "",
+            "as_": form.as_.data or "",
+            "once": form.key.data or "",
+        }
+        if verb == "advised":
+            return service.advise(opened, item, **said)
+        return service.answer(opened, item, verb, **said)
 
     return _decided(item, verb, lambda desk: (AnswerForm(), desk), act)
 
@@ -189,6 +199,61 @@ def claim(item: str) -> Response:
 def release(item: str) -> Response:
     task = service.release(work(), item)
     return go(url_for("parapheur.page", item=task.public_id), toast=Toast("toast.released"))
+
+
+@bp.route("/<item>/<any(transfer,consult):verb>", methods=["GET", "POST"])
+def aside(item: str, verb: str) -> Response:
+    """Hand a file over to another post, or ask for an opinion on it."""
+    desk = queries.desk(work(), item)
+    back = url_for("parapheur.page", item=item)
+    return short_form(
+        acts.ASIDES[verb],
+        f"parapheur.act.{verb}",
+        desk,
+        back=back,
+        above=desk.case.reference,
+        crumbs=_crumbs(desk.case, back),
+    )
+
+
+@bp.post("/<item>/close-consult")
+def close_consult(item: str) -> Response:
+    """Wait no longer for an opinion; `item` is the adviser's task."""
+    form = _plain()
+    case = service.close_consult(work(), item, once=form.key.data or "")
+    mine = queries.mine_in(work(), case.public_id)
+    toast = Toast("timeline.consult_closed")
+    return go(url_for("parapheur.page", item=mine or None), toast=toast)
+
+
+# ------------------------------------------------------------------ the case
+
+
+@bp.get("/case/<case>")
+def case_page(case: str) -> Response:
+    """Show where a case stands and what happened to it, with what the reader may do to it."""
+    return render("parapheur/case.html", **shown.case(work(), queries.steered(work(), case)))
+
+
+@bp.route("/case/<case>/<any(suspend,continue,override,cancel,note):verb>", methods=["GET", "POST"])
+def steer(case: str, verb: str) -> Response:
+    """Hold a case, let it go on, end it, pass over opinions, or write a note."""
+    found = queries.steered(work(), case)
+    acts.possible(work(), found, verb)
+    back = url_for("parapheur.case_page", case=case)
+    return short_form(
+        acts.STEERS[verb],
+        f"parapheur.act.{verb}",
+        found,
+        back=back,
+        above=found.row.reference,
+        crumbs=_crumbs(found.row, back),
+    )
+
+
+def _crumbs(case: CaseRow, url: str) -> list[dict[str, str]]:
+    parapheur = {"url": url_for("parapheur.page"), "label": worded("Parapheur")}
+    return [parapheur, {"url": url, "label": case.reference or case.title.in_(chosen())}]
 
 
 @bp.post("/case/<case>/undo")

@@ -18,7 +18,7 @@ CIRCUITS = "role:circuits"
 
 def answered(turn: Turn) -> None:
     """Record one answer; when the rule has decided, the step is left."""
-    step, place, slot = acting(turn)
+    step, place, slot = answering(turn)
     verb = turn.text("verb")
     if verb not in step.verbs:
         raise EngineRefusal("answer_not_allowed", step=step.name, verb=verb, allowed=step.verbs)
@@ -51,6 +51,19 @@ def acting(turn: Turn) -> tuple[Human, int, Slot]:
     return step, place, slot
 
 
+def answering(turn: Turn) -> tuple[Human, int, Slot]:
+    """Give the step and slot answered. Raises consult_waits while an opinion is waited for."""
+    step, place, slot = acting(turn)
+    if waits(turn.case, step.name, place):
+        raise EngineRefusal("consult_waits", step=step.name)
+    return step, place, slot
+
+
+def waits(case: Case, step: str, place: int) -> bool:
+    """Say whether a slot takes no answer before an opinion asked on it is given or closed."""
+    return any(ask.slot == place and ask.wait for ask in case.runs[step].asks)
+
+
 def open_slot(turn: Turn) -> tuple[int, Slot]:
     """Give the awaited slot the event speaks of. Raises not_open, not_yours."""
     name, run, place = turn.text("step"), turn.run(), turn.event.get("slot", 0)
@@ -62,6 +75,12 @@ def open_slot(turn: Turn) -> tuple[int, Slot]:
     return place, run.slots[place]
 
 
+def elsewhere(case: Case, step: str, place: int) -> frozenset[int]:
+    """Name who fills another slot of the run: one person fills one."""
+    slots = enumerate(case.runs[step].slots)
+    return frozenset(one for other, slot in slots if other != place for one in slot.people)
+
+
 def barred(case: Case, step: Human, place: int, people: tuple[int, ...]) -> None:
     """Refuse whom the separation of duties bars: own case, not_same_as, two slots of a run."""
     concerned = set(people)
@@ -69,13 +88,7 @@ def barred(case: Case, step: Human, place: int, people: tuple[int, ...]) -> None
         raise EngineRefusal("own_case", step=step.name)
     if concerned & excluded(case, step):
         raise EngineRefusal("same_person", step=step.name, not_same_as=step.not_same_as)
-    others = {
-        person
-        for other, slot in enumerate(case.runs[step.name].slots)
-        for person in slot.people
-        if other != place
-    }
-    if concerned & others:
+    if concerned & elsewhere(case, step.name, place):
         raise EngineRefusal("same_person", step=step.name, not_same_as=(step.name,))
 
 
@@ -124,14 +137,16 @@ def overridden(turn: Turn) -> None:
 def _opinion(turn: Turn, name: object) -> Human:
     step = turn.route.steps.get(str(name))
     if not isinstance(step, Human) or step.kind != "avis" or not step.blocking:
-        raise EngineRefusal("target_not_allowed", step=name, allowed=open_opinions(turn))
+        raise EngineRefusal(
+            "target_not_allowed", step=name, allowed=open_opinions(turn.route, turn.case)
+        )
     turn.run(step=step.name)
     return step
 
 
-def open_opinions(turn: Turn) -> tuple[str, ...]:
+def open_opinions(route: Route, case: Case) -> tuple[str, ...]:
     """Name the opinions that are awaited now."""
-    steps = (turn.route.steps.get(name) for name in turn.case.open)
+    steps = (route.steps.get(name) for name in case.open)
     return tuple(one.name for one in steps if isinstance(one, Human) and one.kind == "avis")
 
 
@@ -145,19 +160,21 @@ def _pass_over(turn: Turn, step: Human) -> None:
 
 def _next_in_line(turn: Turn, step: Human) -> None:
     """Besides role:circuits, who answers the step after the block may pass over its opinions."""
-    following = after(turn, step.name)
-    ask = following and Ask(
-        step=following.name,
-        purpose="override",
-        who=following.who,
-        case=turn.case,
-        excluded=excluded(turn.case, following),
-    )
-    offered = {one for seat in turn.look(ask) for one in seat.principals} if ask else set()
+    following, offered = in_line(turn, step.name)
     if following is None or turn.event.get("as") not in offered:
         raise EngineRefusal("not_yours", step=step.name)
     if following.kind in RETURNS and set(turn.people) & excluded(turn.case, following):
         raise EngineRefusal("own_case", step=step.name)
+
+
+def in_line(turn: Turn, name: str) -> tuple[Human | None, tuple[str, ...]]:
+    """Give the step that follows, and to whom it would be offered."""
+    following = after(turn, name)
+    if following is None:
+        return None, ()
+    barred_there = excluded(turn.case, following)
+    ask = Ask(following.name, "override", following.who, turn.case, excluded=barred_there)
+    return following, tuple(one for seat in turn.look(ask) for one in seat.principals)
 
 
 def after(turn: Turn, name: str) -> Human | None:

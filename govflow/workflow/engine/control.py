@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from govflow.workflow.engine.answers import CIRCUITS
+from govflow.workflow.engine.answers import CIRCUITS, acting, elsewhere
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Close, Finish, Notify, Offer, Pause, Resume
 from govflow.workflow.engine.look import Ask
@@ -42,7 +42,7 @@ def cancelled(turn: Turn) -> None:
         _own(turn)
     else:
         _circuits(turn)
-    reason, asked = turn.reason(verb="cancel"), _asked(turn)
+    reason, asked = turn.reason(verb="cancel"), _concerned(turn)
     turn.shut_all(None, "case_over")
     turn.put(status="cancelled", outcome="cancelled", keep=(), clocks={}, explain=())
     turn.emit(Notify("case.cancelled", "", asked, {"reason": reason}))
@@ -54,7 +54,7 @@ def suspended(turn: Turn) -> None:
     _circuits(turn)
     reason = turn.reason(verb="suspend")
     turn.put(status="suspended")
-    turn.emit(Pause(), Notify("case.suspended", "", _asked(turn), {"reason": reason}))
+    turn.emit(Pause(), Notify("case.suspended", "", _concerned(turn), {"reason": reason}))
 
 
 def continued(turn: Turn) -> None:
@@ -63,8 +63,45 @@ def continued(turn: Turn) -> None:
     if turn.case.status != "suspended":
         raise EngineRefusal("not_suspended", status=turn.case.status)
     turn.put(status="running")
-    turn.emit(Resume(), Notify("case.continued", "", _asked(turn)))
+    turn.emit(Resume(), Notify("case.continued", "", _concerned(turn)))
     wake(turn)
+
+
+def transferred(turn: Turn) -> None:
+    """Hand an awaited slot to another post: its offers are closed, that post is offered it."""
+    step, place, slot = acting(turn)
+    to, run = turn.text("to"), turn.case.runs[step.name].run
+    _receive(turn, step, place, to)
+    turn.emit(
+        Close(step.name, run, place, "transferred"),
+        Offer(step.name, run, place, slot.offers, to, step.kind, 0),
+        Notify("task.opened", step.name, (to,), {"run": run, "kind": step.kind}),
+    )
+    turn.fill(step.name, place, replace(slot, principals=(to,), offers=slot.offers + 1, rank=0))
+
+
+def _receive(turn: Turn, step: Human, place: int, to: str) -> None:
+    """Look whether a post may be handed a slot: in the circuit's bounds, by somebody not barred."""
+    case, ours = turn.case, turn.case.runs[step.name].slots[place].principals
+    own = (turn.event.get("actor") or {}).get("post")
+    if step.transfer == "never":
+        raise EngineRefusal("answer_not_allowed", step=step.name, verb="transfer", allowed=())
+    ask = Ask(
+        step=step.name,
+        purpose="transfer",
+        who=(),
+        case=case,
+        excluded=excluded(case, step) | elsewhere(case, step.name, place),
+        eligible=True,
+        holder=f"post:{own}" if own else turn.text("as"),
+        to=to,
+        scope=step.transfer,
+    )
+    seats = () if to in ours else turn.look(ask)
+    if not seats:
+        raise EngineRefusal("receiver_not_allowed", step=step.name, to=to, scope=step.transfer)
+    if not seats[0].eligible:
+        raise EngineRefusal("receiver_barred", step=step.name, to=to)
 
 
 def escalated(turn: Turn) -> None:
@@ -163,6 +200,12 @@ def _notice(turn: Turn, topic: str) -> None:
 
 def _asked(turn: Turn) -> tuple[str, ...]:
     return awaited(turn.case)
+
+
+def _concerned(turn: Turn) -> tuple[str, ...]:
+    """Name everybody the file waits for, and who asked for it if somebody else acts."""
+    mine = turn.case.requester in turn.people
+    return _asked(turn) if mine else (*_asked(turn), f"u:{turn.case.requester}")
 
 
 def _own(turn: Turn) -> None:

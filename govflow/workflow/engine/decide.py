@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from govflow.workflow.engine import answers, control, outside, returns, undo
+from govflow.workflow.engine import answers, consult, control, outside, returns, undo
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Effect
 from govflow.workflow.engine.look import Look, Recorder, replay
@@ -34,6 +34,10 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "cancelled": control.cancelled,
     "suspended": control.suspended,
     "continued": control.continued,
+    "transferred": control.transferred,
+    "consulted": consult.consulted,
+    "advised": consult.advised,
+    "consult_closed": consult.consult_closed,
     "escalated": control.escalated,
     "refreshed": control.refreshed,
     "reminded": control.reminded,

@@ -13,9 +13,10 @@ class Ask:
     """Turn `who` into slots, for `purpose` at `step` of `case`.
 
     purpose: `open` (slots of a run), `mandatory`, `veto`, `casting` (which of them), `escalate`,
-    `copy`, `override`. `on_self` and `on_vacant` are `up` (one rank up) or `block`; `excluded` are
-    the persons who may not answer (requester, submitter, not_same_as), to judge `self` by.
+    `copy`, `override`, `transfer`. `on_self` and `on_vacant` are `up` (one rank up) or `block`;
+    `excluded` are the persons who may not answer (requester, not_same_as …), to judge `self` by.
     For `escalate`: `holder` is the principal of the late slot, `rank` how far up from there.
+    For `transfer`: whether `holder` may hand the slot `to` another post within `scope`.
     """
 
     step: str
@@ -28,6 +29,8 @@ class Ask:
     eligible: bool = False
     holder: str = ""
     rank: int = 0
+    to: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

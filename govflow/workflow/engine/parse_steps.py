@@ -85,7 +85,7 @@ def _human(sheet: Sheet, name: str, kind: str) -> Human:
         blocking=sheet.flag("blocking", default=True),
         until=sheet.text("until") if sheet.has("until") else None,
         unfavourable=sheet.one_of("unfavourable", ("note", "reason"), "note"),
-        transfer=_transfer(sheet),
+        transfer=sheet.one_of("transfer", ("unit", "same", "anyone", "never"), "unit"),
     )
     then.close()
     sheet.known.append("until")
@@ -169,13 +169,6 @@ def _tacit(sheet: Sheet) -> str | None:
     text = tacit.text("text")
     tacit.close()
     return text or None
-
-
-def _transfer(sheet: Sheet) -> str:
-    found = sheet.one_of("transfer", ("unit", "same", "anyone", "never"), "unit")
-    if sheet.has("transfer") and found != "never":
-        sheet.wrong("transfer", f"'{found}' is not available yet; allowed: never")
-    return found
 
 
 def _who(sheet: Sheet, key: str) -> tuple[Who, ...]:

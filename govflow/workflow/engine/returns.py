@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from govflow.workflow.engine.answers import acting, open_slot
+from govflow.workflow.engine.answers import answering, open_slot
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Finish, Notify, Reopen, Stale
 from govflow.workflow.engine.links import sisters
@@ -24,7 +24,7 @@ from govflow.workflow.engine.walk import walk
 
 def returned(turn: Turn) -> None:
     """Send the file back; not a vote: the first return moves it."""
-    step, place, _ = acting(turn)
+    step, place, _ = answering(turn)
     back = _allowed(turn, step)
     target = turn.text("to")
     turn.reason(step=step.name, verb="return")

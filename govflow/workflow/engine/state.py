@@ -32,11 +32,32 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An opinion asked on a slot; `number` counts with the runs, `wait`: no answer before it."""
+
+    number: int
+    slot: int
+    principal: str
+    wait: bool
+
+    def of(self, step: str) -> str:
+        """Name it as its row does: the child of a step."""
+        return f"{step}?{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """One opening of a step. What is awaited from outside is one slot of nobody."""
+    """One opening of a step, and the opinions still awaited on its slots.
+
+    What is awaited from outside is one slot of nobody.
+    """
 
     run: int
     slots: tuple[Slot, ...]
+    asks: tuple[Asked, ...] = ()
+
+    def without(self, *asks: Asked) -> "Run":
+        return Run(self.run, self.slots, tuple(one for one in self.asks if one not in asks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +257,14 @@ def _slot(found: Mapping[str, Any]) -> Slot:
 
 
 def _run_json(run: Run) -> dict[str, Any]:
-    return {"run": run.run, "slots": [_slot_json(slot) for slot in run.slots]}
+    asks = [[one.number, one.slot, one.principal, one.wait] for one in run.asks]
+    known = {"run": run.run, "slots": [_slot_json(slot) for slot in run.slots]}
+    return known | {"asks": asks} if asks else known  # as it was stored before anybody could ask
 
 
 def _run(found: Mapping[str, Any]) -> Run:
-    return Run(found["run"], tuple(_slot(slot) for slot in found["slots"]))
+    asks = tuple(Asked(*ask) for ask in found.get("asks", ()))
+    return Run(found["run"], tuple(_slot(slot) for slot in found["slots"]), asks)
 
 
 def _answer_json(answer: Answer) -> dict[str, Any]:

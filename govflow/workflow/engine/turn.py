@@ -9,7 +9,7 @@ from govflow.workflow.engine.effects import CallOff, Close, Done, Effect, Untime
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.refusal import EngineRefusal, KernelFault
 from govflow.workflow.engine.route import Circuit, Route
-from govflow.workflow.engine.state import Case, Run, Slot, changed
+from govflow.workflow.engine.state import Asked, Case, Run, Slot, changed
 from govflow.workflow.engine.truth import Facts
 
 Kept = TypeVar("Kept")
@@ -83,15 +83,24 @@ class Turn:
         return run
 
     def fill(self, step: str, place: int, slot: Slot) -> None:
-        """Replace one slot of an open run."""
+        """Replace one slot of an open run; on an answered one no opinion is awaited any more."""
         run = self.case.runs[step]
         slots = (*run.slots[:place], slot, *run.slots[place + 1 :])
-        self.hold(step, Run(run.run, slots), beside=step in self.case.side)
+        over = () if slot.pending else tuple(one for one in run.asks if one.slot == place)
+        self._close_asks(step, over, "decided")
+        self.keep_run(step, Run(run.run, slots, run.asks).without(*over))
+
+    def keep_run(self, step: str, run: Run) -> None:
+        """Put an open run back with what changed in it."""
+        self.hold(step, run, beside=step in self.case.side)
 
     def hold(self, step: str, run: Run, *, beside: bool = False) -> None:
         """Keep a run: among those the file waits for, or beside its way."""
         home = self.case.side if beside else self.case.open
         self.put(**{"side" if beside else "open": {**home, step: run}})
+
+    def _close_asks(self, step: str, asks: Iterable[Asked], reason: str) -> None:
+        self.emit(*(Close(one.of(step), one.number, one.slot, reason) for one in asks))
 
     def done(self, step: str, place: int, principal: str, outcome: str) -> None:
         """One offer of the slot was taken; its other offers are closed."""
@@ -108,6 +117,7 @@ class Turn:
                 self.emit(Close(step, run.run, place, reason))
         if isinstance(self.route.steps.get(step), Circuit) and run.slots[0].pending:
             self.emit(CallOff(step, run.run))
+        self._close_asks(step, run.asks, reason)
         self.emit(Untimer(step, run.run))
         self.put(open=without(self.case.open, (step,)), side=without(self.case.side, (step,)))
 

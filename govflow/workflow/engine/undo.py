@@ -65,6 +65,8 @@ def _reopen(turn: Turn, step: str, run: Run) -> None:
             and not (same and now is not None and now.slots[place].pending)
         ):
             turn.emit(Reopen(step, run.run, place, slot.principals, slot.live))
+    for ask in run.without(*(now.asks if same and now is not None else ())).asks:
+        turn.emit(Reopen(ask.of(step), ask.number, ask.slot, (ask.principal,), (0,)))
     if not same:
         _set_timer(turn, step, run)
 

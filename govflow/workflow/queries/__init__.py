@@ -1,7 +1,14 @@
 """Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
 
-from govflow.workflow.queries.circuits import bindings, circuit_for, circuits, published, versions
-from govflow.workflow.queries.desk import Desk, desk
+from govflow.workflow.queries.circuits import (
+    bindings,
+    circuit_for,
+    circuits,
+    on_their_way,
+    published,
+    versions,
+)
+from govflow.workflow.queries.desk import Desk, desk, receivers
 from govflow.workflow.queries.inbox import (
     MOST_SHOWN,
     PAGE,
@@ -18,8 +25,12 @@ from govflow.workflow.queries.inbox import (
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
+from govflow.workflow.queries.opinions import Opinion
 from govflow.workflow.queries.outside import awaited
 from govflow.workflow.queries.sent import Sent, sent
 from govflow.workflow.queries.standing import Standing, Waiting, standing
+from govflow.workflow.queries.steering import Steered, awaited_opinions, overridable, steered
 from govflow.workflow.queries.story import Entry, Story, story
+from govflow.workflow.queries.together import MOST as MOST_TOGETHER
+from govflow.workflow.queries.together import Ready, ready
 from govflow.workflow.queries.undo import Undoable, undoable, undoable_until

@@ -11,7 +11,7 @@ from govflow.kernel.work import Work
 from govflow.org.core import lineage
 from govflow.workflow.engine.truth import Facts, holds
 from govflow.workflow.engine.when import condition
-from govflow.workflow.models import Binding, Definition, Publication
+from govflow.workflow.models import IS_ALIVE, Binding, Case, Definition, Publication
 from govflow.workflow.store import route_of
 
 
@@ -24,6 +24,12 @@ def circuits() -> Select[Definition]:
 def versions(key: str) -> Select[Definition]:
     """Every version of a circuit, newest first."""
     return select(Definition).where(Definition.key == key).order_by(Definition.version.desc())
+
+
+def on_their_way(key: str) -> Select[Case]:
+    """The cases that follow a circuit, in any version, the oldest first."""
+    query = select(Case).join(Definition, Definition.id == Case.definition_id)
+    return query.where(Definition.key == key, IS_ALIVE).order_by(Case.id)
 
 
 def bindings(key: str) -> Select[Binding]:

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
+from govflow.org.models import Post
 from govflow.workflow import capacity, door, policy
-from govflow.workflow.engine.answers import barred
+from govflow.workflow.engine.answers import barred, waits
+from govflow.workflow.engine.consult import KIND
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Human
+from govflow.workflow.people import within_reach
 from govflow.workflow.policy import Way
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
+from govflow.workflow.queries.opinions import Opinion, opinions
 from govflow.workflow.queries.story import Story, told
 from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
@@ -55,6 +61,8 @@ class Desk:
     claimed_by: Text3 | None = None
     version: int = 1
     sender: Named | None = None
+    opinions: tuple[Opinion, ...] = ()
+    reach: str = ""  # how far he may hand the slot over: unit, same, anyone; empty: to nobody
 
     @property
     def may_answer(self) -> bool:
@@ -63,6 +71,15 @@ class Desk:
     @property
     def is_revision(self) -> bool:
         return self.task.kind == "revise"
+
+    @property
+    def is_consult(self) -> bool:
+        return self.task.kind == KIND
+
+    @property
+    def asked(self) -> tuple[Opinion, ...]:
+        """The opinions awaited on this very slot."""
+        return tuple(one for one in self.opinions if one.about(self.task))
 
 
 def desk(work: Work, item: str) -> Desk:
@@ -79,21 +96,24 @@ def _laid(work: Work, file: File, task: TaskRow) -> Desk:
         claimed_by=_claimed(work, task),
         version=file.row.subject_version,
         sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],
+        opinions=opinions(work, file),
     )
     step = file.route.steps.get(task.step)
     if not task.is_open:
         return base
     chance = _chance(work, file, task)
     ways = policy.ways(work.actor, chance)
+    bar = bar_of(work, file, task, ways)
     if not isinstance(step, Human):
-        return _with(base, capacities=_capacities(work, ways))
+        return _with(base, capacities=_capacities(work, ways), bar=bar)
     return _with(
         base,
         capacities=_capacities(work, ways),
         verbs=step.verbs,
         targets=_targets(work, file, step),
         modes=step.back.resume if step.back else (),
-        bar=_bar(work, file, task, ways),
+        bar=bar,
+        reach=_reach(work, step, ways),
         explain=bool(file.case.explain),
     )
 
@@ -120,20 +140,37 @@ def _capacities(work: Work, ways: tuple[Way, ...]) -> tuple[Capacity, ...]:
     return tuple(found)
 
 
-def _bar(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
+def bar_of(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
     """Say why the reader may not answer, though the file is offered to him."""
     if not ways:
         held = any(task.principal == name for name in work.actor.principals)
         return "power_given" if held else "not_yours"
     if file.case.status == "suspended":
         return "suspended"
+    step = file.route.steps.get(task.step)
+    if not isinstance(step, Human):
+        return ""
     act = capacity.act_of(work, ways[0])
     people = tuple(one for one in (act.person, act.for_person) if one is not None)
     try:
-        barred(file.case, file.route.human(task.step), task.slot, people)
+        barred(file.case, step, task.slot, people)
     except EngineRefusal as refused:
         return refused.code
-    return ""
+    return "consult_waits" if waits(file.case, task.step, task.slot) else ""
+
+
+def _reach(work: Work, step: Human, ways: tuple[Way, ...]) -> str:
+    """Say how far the reader may hand the slot over, if there is anybody to hand it to."""
+    if not ways or step.transfer == "never":
+        return ""
+    own = work.session.get(Post, ways[0].capacity.post)
+    return step.transfer if own and work.first(within_reach(own, step.transfer)) else ""
+
+
+def receivers(work: Work, desk: Desk) -> Select[Post]:
+    """The posts to which the reader may hand the slot over."""
+    own = work.session.get_one(Post, desk.capacities[0].way.capacity.post)
+    return within_reach(own, desk.reach)
 
 
 def _targets(work: Work, file: File, step: Human) -> tuple[Target, ...]:

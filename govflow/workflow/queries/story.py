@@ -156,7 +156,9 @@ def _state(kind: str, body: Mapping[str, Any]) -> str:
 
 
 def _climbed(body: Mapping[str, Any]) -> list[str]:
-    """Name whom an escalation went to."""
+    """Name whom an escalation, a transfer or a question went to."""
+    if body.get("kind") in {"transferred", "consulted"}:
+        return [body["to"]]
     if body.get("kind") != "escalated":
         return []
     people: Mapping[str, Any] = body.get("people") or {}

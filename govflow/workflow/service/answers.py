@@ -30,7 +30,7 @@ def answer(  # noqa: PLR0913 - what a click carries
     Raises Conflict where somebody was faster or the text changed, Forbidden, Invalid.
     """
     said = {"verb": verb, "digest": digest, "reason": clean_text(reason, field="reason")}
-    return _act(work, item, {"kind": "answered", **said}, as_=as_, once=once)
+    return act_on(work, item, {"kind": "answered", **said}, as_=as_, once=once)
 
 
 def return_(  # noqa: PLR0913 - what a click carries
@@ -49,16 +49,18 @@ def return_(  # noqa: PLR0913 - what a click carries
     `mode`: "here" (straight back to whoever returned it) or "replay" (the whole way again).
     """
     said = {"to": to, "mode": mode, "digest": digest, "reason": clean_text(reason, field="reason")}
-    return _act(work, item, {"kind": "returned", **said}, as_=as_, once=once)
+    return act_on(work, item, {"kind": "returned", **said}, as_=as_, once=once)
 
 
-def _act(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> CaseRow:
+def act_on(work: Work, item: str, said: dict[str, Any], *, as_: str, once: str) -> CaseRow:
+    """Do what only who holds the slot of a task may do, once for a key."""
     file, task = door.of_task(work, item)
     request = {"item": item, "as": as_, **said}
-    return only_once(work, once, request, lambda: _decided(work, file, task, said, as_))
+    return only_once(work, once, request, lambda: decided(work, file, task, said, as_))
 
 
-def _decided(work: Work, file: File, task: TaskRow, said: dict[str, Any], as_: str) -> CaseRow:
+def decided(work: Work, file: File, task: TaskRow, said: dict[str, Any], as_: str) -> CaseRow:
+    """Apply an event to the slot of a task, in the capacity chosen."""
     if not task.is_open:
         raise already_done(work, file, task)
     offers = file.open_tasks(task.step, task.run, task.slot)

@@ -20,6 +20,7 @@ from govflow.workflow.models import IS_ALIVE, Case, Definition, Event, Status
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.service.command import apply, begin, only_once
 
+STEERED = frozenset({"cancelled", "suspended", "continued"})
 ALIVE = select(Case.id).where(
     Case.subject == bindparam("its_subject"), IS_ALIVE, Case.parent_id.is_(None)
 )
@@ -155,15 +156,35 @@ def cancel(work: Work, case: str, *, reason: str, once: str = "") -> CaseRow:
     return _simple(work, case, "cancelled", policy.cancel, (reason, once))
 
 
+def suspend(work: Work, case: str, *, reason: str, once: str = "") -> CaseRow:
+    """Hold a case: answers are refused, the time that was left is kept."""
+    return _simple(work, case, "suspended", policy.suspend, (reason, once))
+
+
+def continue_(work: Work, case: str, *, reason: str = "", once: str = "") -> CaseRow:
+    """Let a suspended case go on."""
+    return _simple(work, case, "continued", policy.continue_, (reason, once))
+
+
+def note(work: Work, case: str, *, reason: str, once: str = "") -> CaseRow:
+    """Write a remark into the memory of a case; nothing else changes."""
+    if not reason.strip():
+        raise Invalid("case.reason_missing", field="reason")
+    return _simple(work, case, "noted", policy.note, (reason, once))
+
+
 def _simple(work: Work, case: str, kind: str, rule: Any, said: tuple[str, str]) -> CaseRow:  # noqa: ANN401
     file = door.of_case(work, case, by=store.By.ADDRESS)
     row, reason = file.row, clean_text(said[0], field="reason")
 
     def act() -> CaseRow:
         work.require(rule, row)
-        who = capacity.own_act(work, row)
         mine = policy.is_the_requester(work.actor, row)
-        by = {"cancelled": "requester" if mine else "role:circuits"}.get(kind, who.principal)
+        if kind in STEERED and not (kind == "cancelled" and mine):
+            who = capacity.role_act(work, "circuits")
+        else:
+            who = capacity.own_act(work, row)
+        by = "requester" if kind == "cancelled" and mine else who.principal
         event = {"kind": kind, "as": by, "reason": reason}
         return apply(work, file, {k: v for k, v in event.items() if v}, who)
 

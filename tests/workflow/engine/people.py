@@ -22,6 +22,8 @@ class Ministry:
         self.above = dict(above or {})
 
     def look(self, ask: Ask) -> Sequence[Seat]:
+        if ask.purpose == "transfer":
+            return (self.seat(ask, (ask.to,)),) if ask.to in self.holders else ()
         return tuple(seat for who in ask.who for seat in self.seats(ask, who))
 
     def seats(self, ask: Ask, who: Who) -> list[Seat]:

@@ -44,21 +44,6 @@ def test_every_problem_is_named_at_once_with_its_path() -> None:
 @pytest.mark.parametrize(
     ("step", "problem"),
     [
-        (
-            {"transfer": "anyone"},
-            "steps.one.transfer: 'anyone' is not available yet; allowed: never",
-        ),
-    ],
-)
-def test_what_the_kernel_cannot_do_yet_is_refused_by_name(
-    step: dict[str, Any], problem: str
-) -> None:
-    assert one(**step) == [problem]
-
-
-@pytest.mark.parametrize(
-    ("step", "problem"),
-    [
         ({"who": []}, 'steps.one.who: nobody is named; a list such as ["post:SG"] is expected'),
         (
             {"who": ["boss"]},

@@ -13,7 +13,7 @@ from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import RETURNS, Circuit, Human, Wait
 from govflow.workflow.engine.sound import unsound
-from govflow.workflow.engine.state import REVISE
+from govflow.workflow.engine.state import REVISE, Asked
 from tests.workflow.engine.drawn import circuits
 from tests.workflow.engine.people import File, Ministry
 from tests.workflow.engine.rows import Rows
@@ -24,6 +24,7 @@ MINISTRY = Ministry(HOLDERS, ABOVE)
 VERBS = st.sampled_from(["approve", "approve", "favourable", "reject", "unfavourable", "abstain"])
 PEOPLE = st.sampled_from([1, 2, 10, 11, 12, 13, 14])
 PICK = st.integers(0, 1000)
+POSTS = st.sampled_from(sorted(HOLDERS))
 
 
 class Ministries(RuleBasedStateMachine):
@@ -166,6 +167,44 @@ class Ministries(RuleBasedStateMachine):
         if self.tried(lambda: self.file.send("child_ended", **told)) and run:
             self.rows.below.remove((name, run.run))
 
+    @rule(pick=PICK, to=POSTS, person=PEOPLE)
+    def transfer(self, pick: int, to: str, person: int) -> None:
+        name, place = self.slot(pick)
+        at, before = self.file.at(name, place, person), self.file.case
+        barred = self.barred(name, person) or self.barred(name, HOLDERS[to])
+        told = {**at, "actor": {"person": person}, "to": to}
+        if self.tried(lambda: self.file.send("transferred", **told)):
+            assert not barred
+            assert self.file.case.open[name].slots[place].principals == (to,)
+            assert self.file.case.answers == before.answers
+
+    @rule(pick=PICK, to=POSTS, person=PEOPLE, wait=st.booleans())
+    def consult(self, pick: int, to: str, person: int, wait: bool) -> None:  # noqa: FBT001
+        name, place = self.slot(pick)
+        at = self.file.at(name, place, person)
+        told = {**at, "actor": {"person": person}, "to": to, "wait": wait, "reason": "well?"}
+        if self.tried(lambda: self.file.send("consulted", **told)) and wait:
+            assert not self.tried(lambda: self.file.answer(name, "approve", 15, slot=place))
+
+    @rule(advise=st.booleans(), pick=PICK)
+    def end_a_consultation(self, advise: bool, pick: int) -> None:  # noqa: FBT001
+        asks = self.asks()
+        if asks:
+            assert self.tried(lambda: self.end(asks[pick % len(asks)], advise=advise)) != (
+                self.file.case.status == "suspended"
+            )
+
+    def asks(self) -> list[tuple[str, Asked]]:
+        return [(name, ask) for name, run in self.file.case.open.items() for ask in run.asks]
+
+    def end(self, asked: tuple[str, Asked], *, advise: bool) -> object:
+        name, ask = asked
+        if advise:
+            at = {"run": ask.number, "as": ask.principal, "digest": self.file.case.digest}
+            return self.file.send("advised", 14, reason="so", step=ask.of(name), **at)
+        at = self.file.at(name, ask.slot, 14)
+        return self.file.send("consult_closed", **at, ask=ask.number)
+
     @rule(kind=st.sampled_from(["recalled", "undone", "suspended", "continued", "noted", "late"]))
     def steer(self, kind: str) -> None:
         last = self.file.case.last
@@ -183,7 +222,13 @@ class Ministries(RuleBasedStateMachine):
             if slot.pending
             for principal in slot.principals
         }
-        assert self.rows.awaited == slots
+        asks = {(ask.of(name), ask.number, ask.slot, ask.principal) for name, ask in self.asks()}
+        assert self.rows.awaited == slots | asks
+
+    @invariant()
+    def an_opinion_is_awaited_only_on_a_slot_that_is(self) -> None:
+        open_runs = self.file.case.open
+        assert all(open_runs[name].slots[ask.slot].pending for name, ask in self.asks())
 
     @invariant()
     def timers_are_those_of_the_open_runs(self) -> None:
@@ -240,6 +285,8 @@ class Ministries(RuleBasedStateMachine):
             self.file.send("continued", 14, **{"as": "role:circuits"})
         elif REVISE in self.file.case.open:
             self.file.send("resubmitted", 1)
+        elif self.asks():
+            self.end(self.asks()[0], advise=True)
         else:
             self.go_through(next(iter(self.file.case.open)))
         self.rows.carry(self.file.effects)
