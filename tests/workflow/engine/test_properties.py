@@ -175,7 +175,7 @@ class Ministries(RuleBasedStateMachine):
         told = {**at, "actor": {"person": person}, "to": to}
         if self.tried(lambda: self.file.send("transferred", **told)):
             assert not barred
-            assert self.file.case.open[name].slots[place].principals == (to,)
+            assert self.file.case.runs[name].slots[place].principals == (to,)
             assert self.file.case.answers == before.answers
 
     @rule(pick=PICK, to=POSTS, person=PEOPLE, wait=st.booleans())
@@ -195,7 +195,7 @@ class Ministries(RuleBasedStateMachine):
             )
 
     def asks(self) -> list[tuple[str, Asked]]:
-        return [(name, ask) for name, run in self.file.case.open.items() for ask in run.asks]
+        return [(name, ask) for name, run in self.file.case.runs.items() for ask in run.asks]
 
     def end(self, asked: tuple[str, Asked], *, advise: bool) -> object:
         name, ask = asked
@@ -227,7 +227,7 @@ class Ministries(RuleBasedStateMachine):
 
     @invariant()
     def an_opinion_is_awaited_only_on_a_slot_that_is(self) -> None:
-        open_runs = self.file.case.open
+        open_runs = self.file.case.runs
         assert all(open_runs[name].slots[ask.slot].pending for name, ask in self.asks())
 
     @invariant()
