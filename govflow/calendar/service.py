@@ -1,4 +1,4 @@
-"""Verbs on the calendar. Deadlines already running are not yet counted anew when a day changes."""
+"""Verbs on the calendar. Deadlines already running are counted again by the worker."""
 
 from datetime import date
 

@@ -23,6 +23,7 @@ NEWS: Mapping[str, News] = MappingProxyType(
         "task.reminder": News("task_reminder", awaits="task"),
         "task.late": News("task_late", pressing=True, awaits="task"),
         "task.escalated": News("task_escalated", pressing=True, awaits="step"),
+        "task.rescheduled": News("task_rescheduled", awaits="task"),
         "case.returned": News("case_returned", pressing=True),
         "case.resubmitted": News("case_resubmitted"),
         "case.recalled": News("case_recalled"),

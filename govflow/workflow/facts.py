@@ -34,7 +34,8 @@ FACTS = {
     "silenced": "task.silenced",
     "rescheduled": "task.rescheduled",
 }
-TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text")
+TOLD = ("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text",
+        "was", "due_on")  # fmt: skip
 
 
 def fact_of(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -38,11 +38,11 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "refreshed": control.refreshed,
     "reminded": control.reminded,
     "late": control.late,
-    "rescheduled": control.noted,
+    "rescheduled": control.rescheduled,
     "noted": control.noted,
     "undone": undo.undone,
 }
-WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed"})
+WHILE_SUSPENDED: Final = frozenset({"continued", "cancelled", "noted", "refreshed", "rescheduled"})
 WHEN_OVER: Final = frozenset({"undone", "noted"})
 
 
