@@ -14,6 +14,7 @@ from govflow.accounts.models import Account, Credential
 from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
+from govflow.calendar.models import FixedHoliday, Holiday
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
@@ -141,6 +142,7 @@ def _things(database: Database) -> dict[str, str]:
         meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
         decision = text("SELECT public_id FROM decision WHERE key = 'dec-copil-4'")
         meeting = text("SELECT public_id FROM meeting WHERE key = 'mt-copil-2026-09'")
+        holiday = select(Holiday.public_id).where(Holiday.state == "estimated")
         handed = text("SELECT public_id FROM hand_down")
         return {
             "proposed meeting": meetings["mt-copil-2026-12"],
@@ -164,4 +166,6 @@ def _things(database: Database) -> dict[str, str]:
             "campaign": campaigns["cc-2026"],
             "campaign on paper": campaigns["cc-2020"],
             "charter": session.scalars(charter).one(),
+            "holiday": session.scalars(holiday).first(),
+            "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),
         }
