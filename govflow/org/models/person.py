@@ -45,6 +45,7 @@ class Holding(Base):
     from_day: Mapped[date]
     to_day: Mapped[date | None]
     quality: Mapped[str] = mapped_column(String(10), default=Quality.TITULAR)
+    reference: Mapped[str | None] = mapped_column(String(120))  # of the act of appointment
     person: Mapped[Person] = relationship()
     post: Mapped[Post] = relationship()
 
