@@ -126,6 +126,8 @@ FACTS = frozenset(
         "post.added",
         "post.filled",
         "post.left",
+        "post.renamed",
+        "post.roles_given",
         "rhythm.ended",
         "rhythm.set",
         "task.abstained",
@@ -141,6 +143,8 @@ FACTS = frozenset(
         "task.returned",
         "task.silenced",
         "unit.added",
+        "unit.closed",
         "unit.head_set",
+        "unit.renamed",
     }
 )

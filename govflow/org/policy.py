@@ -64,6 +64,7 @@ read_delegation = reads(
 draw_the_chart = keeps_the_house
 appoint = keeps_the_house
 relieve = keeps_the_house
+give_roles = keeps_the_house
 delegate_at_all: Rule[Any] = holds_a_post_in_person | is_admin
 delegate = holds_the_post_in_person | keeps_the_house
 revoke = gave_the_delegation | keeps_the_house

@@ -5,7 +5,12 @@ from govflow.org.service.chart import (
     add_person,
     add_post,
     add_unit,
+    close_unit,
+    give_roles,
     rename_organisation,
+    rename_post,
+    rename_unit,
+    require_open,
     set_head,
 )
 from govflow.org.service.delegations import Terms, delegate, revoke
