@@ -79,7 +79,7 @@ def _stands(standing: str, day: date) -> ColumnElement[bool]:
 
 
 def posts_of(unit: Unit) -> Select[Post]:
-    return queries.posts().where(Post.unit_id == unit.id)
+    return queries.posts().where(Post.unit_id == unit.id).options(selectinload(Post.post_roles))
 
 
 def parts_of(unit: Unit) -> Select[Unit]:

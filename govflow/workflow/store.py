@@ -103,6 +103,7 @@ OF_CASES: BindParameter[int] = bindparam("cases", expanding=True)
 ALL_TASKS, ALL_TIMERS = select(*TASKS.columns).order_by(TASK.c.id), select(*TIMERS.columns)
 TASKS_OF = ALL_TASKS.where(TASK.c.case_id == bindparam("case"))
 TIMERS_OF = ALL_TIMERS.where(TIMER.c.case_id == bindparam("case"))
+OF_ROWS = FOUND.where(CASE.c.id.in_(OF_CASES))
 OPEN_TASKS = ALL_TASKS.where(TASK.c.case_id.in_(OF_CASES), IS_OPEN)
 TIMERS_OF_ALL = ALL_TIMERS.where(TIMER.c.case_id.in_(OF_CASES))
 OF_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
@@ -157,6 +158,14 @@ def newest(work: Work, subjects: set[str]) -> list[CaseRow]:
     """Find the newest case of each subject; those never submitted are left out."""
     rows = [_case(row) for row in work.execute(NEWEST, {"subjects": subjects})]
     return list({row.subject: row for row in rows}.values())
+
+
+def by_rows(work: Work, ids: list[int]) -> list[CaseRow]:
+    """Find cases by their rows, each with its open tasks."""
+    rows = {row.id: row for row in map(_case, work.execute(OF_ROWS, {"cases": ids}))}
+    for task in open_tasks_of(work, ids):
+        rows[task.case_id].tasks.append(task)
+    return list(rows.values())
 
 
 def timers_of(work: Work, cases: list[int]) -> list[TimerRow]:

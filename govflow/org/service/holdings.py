@@ -67,6 +67,7 @@ def relieve(work: Work, holding: Holding, *, on: date, reference: str = "") -> N
             | (DelegationAct.delegate_holding_id == holding.id)
         )
     )
+    by_act = clean_name(reference, field="reference")
     holding.to_day = on
     ledger.record(
         work,
@@ -76,5 +77,5 @@ def relieve(work: Work, holding: Holding, *, on: date, reference: str = "") -> N
         person=holding.person_id,
         on=on,
         delegations_ended=[act.reference for act in ending],
-        **({"reference": reference} if reference else {}),
+        **({"reference": by_act} if by_act else {}),
     )
