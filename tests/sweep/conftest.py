@@ -167,5 +167,7 @@ def _things(database: Database) -> dict[str, str]:
             "campaign on paper": campaigns["cc-2020"],
             "charter": session.scalars(charter).one(),
             "holiday": session.scalars(holiday).first(),
+            "unit": session.scalars(text("SELECT public_id FROM unit WHERE code = 'LAB-RH'")).one(),
+            "post": session.scalars(text("SELECT public_id FROM post WHERE code = 'DRH'")).one(),
             "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),
         }
