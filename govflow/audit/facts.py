@@ -2,6 +2,8 @@
 
 FACTS = frozenset(
     {
+        "absence.ended",
+        "absence.said",
         "account.created",
         "account.credential_enrolled",
         "account.credential_renamed",

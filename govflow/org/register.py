@@ -1,5 +1,6 @@
 """Lists of the chart, as its pages go through them: units, posts, who held what, by which act."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from govflow.i18n.languages import CODES
 from govflow.kernel.actor import Actor
-from govflow.kernel.db import asked
+from govflow.kernel.db import asked, beyond
+from govflow.kernel.work import Work
 from govflow.org import queries
 from govflow.org.models import (
+    Absence,
     DelegationAct,
     Holding,
     Organisation,
@@ -103,6 +106,34 @@ def houses() -> Select[Organisation]:
 
 def people() -> Select[Person]:
     return select(Person).order_by(Person.id)
+
+
+# ------------------------------------------------------------------ absences
+
+
+def absences(day: date) -> Select[Absence]:
+    """Who is away on a day or will be later, the soonest first."""
+    query = select(Absence).where(Absence.to_day >= day).options(joinedload(Absence.person))
+    return query.order_by(Absence.from_day, Absence.id)
+
+
+def absences_after(query: Select[Absence], last: Absence) -> Select[Absence]:
+    return query.where(beyond((Absence.from_day, Absence.id), (last.from_day, last.id)))
+
+
+def absences_of(person: Person, first: date, last: date) -> Select[Absence]:
+    """When a person is away between two days, both included."""
+    return select(Absence).where(
+        Absence.person_id == person.id, Absence.from_day <= last, Absence.to_day >= first
+    )
+
+
+def absent(work: Work, persons: Collection[int]) -> dict[int, date]:
+    """Return who of these people is away today, and until which day, included."""
+    today = absences(work.today).where(
+        Absence.from_day <= work.today, Absence.person_id.in_(persons)
+    )
+    return {one.person_id: one.to_day for one in work.all(today)} if persons else {}
 
 
 # ------------------------------------------------------------------ holdings

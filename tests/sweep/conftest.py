@@ -31,8 +31,9 @@ from govflow.kernel.work import begin
 from govflow.meetings.models import Meeting
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
+from govflow.org import service as org
 from govflow.org.actors import actor_of
-from govflow.org.models import Region
+from govflow.org.models import Absence, Person, Region
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -85,6 +86,7 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     _attach(database, clock, settings)
     _tell(database, clock)
     _enrol(database, clock)
+    _leave(database, clock)
     app = create_app(settings, clock)
     yield Ministry(app, database, _things(database))
     app.extensions["govflow.database"].engine.dispose()
@@ -123,6 +125,13 @@ def _enrol(database: Database, clock: FixedClock) -> None:
     """Give a director a passkey, for which nobody vouched."""
     with begin(database, actor=_as("dr-souss-massa"), clock=clock) as work:
         means.passkey(work, own_account(work), means.terms(work))
+
+
+def _leave(database: Database, clock: FixedClock) -> None:
+    """Let the director of human resources be away."""
+    with begin(database, actor=_as("drh"), clock=clock) as work:
+        person = work.session.get_one(Person, work.actor.person)
+        org.say_absent(work, person, from_day=work.today, to_day=work.today)
 
 
 def _things(database: Database) -> dict[str, str]:
@@ -167,6 +176,7 @@ def _things(database: Database) -> dict[str, str]:
             "campaign on paper": campaigns["cc-2020"],
             "charter": session.scalars(charter).one(),
             "holiday": session.scalars(holiday).first(),
+            "absence": session.scalars(select(Absence.public_id)).one(),
             "unit": session.scalars(text("SELECT public_id FROM unit WHERE code = 'LAB-RH'")).one(),
             "post": session.scalars(text("SELECT public_id FROM post WHERE code = 'DRH'")).one(),
             "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),

@@ -1,5 +1,6 @@
 """Verbs of the organisation: draw the chart, appoint and relieve, delegate and revoke."""
 
+from govflow.org.service.absences import end_absence, require_not_over, say_absent
 from govflow.org.service.chart import (
     add_organisation,
     add_person,

@@ -7,14 +7,14 @@ from types import MappingProxyType
 from flask import request
 from wtforms import StringField
 
-from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
+from govflow.gate.language import sentence
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
 from govflow.org import policy, register, service
 from govflow.org.core import ROLES
 from govflow.org.models import Holding, Person, Post, Quality
-from govflow.web.choices import collated, picked
+from govflow.web.choices import picked
 from govflow.web.fields import (
     ChoiceField,
     DateField,
@@ -25,6 +25,7 @@ from govflow.web.fields import (
     said,
     text_of,
 )
+from govflow.web.organisation.absences import people
 from govflow.web.verbs import Verb
 
 ONE_DAY = timedelta(days=1)
@@ -67,20 +68,15 @@ class RolesForm(Form):
 # ------------------------------------------------------------------ holders
 
 
-def _people(work: Work) -> list[tuple[str, str]]:
-    named = [(one.public_id, one.name.in_(chosen())) for one in work.all(register.people())]
-    return sorted(named, key=lambda one: collated(one[1]))
-
-
 def _appoint_form(work: Work, _post: Post) -> AppointForm:
     form = AppointForm(data={"from_day": work.today})
-    form.person.choices = [("", sentence("choice.new_person")), *_people(work)]
+    form.person.choices = [("", sentence("choice.new_person")), *people(work)]
     return form
 
 
 def _interim_form(work: Work, _post: Post) -> InterimForm:
     form = InterimForm(data={"from_day": work.today})
-    form.person.choices = [("", sentence("choice.choose")), *_people(work)]
+    form.person.choices = [("", sentence("choice.choose")), *people(work)]
     return form
 
 

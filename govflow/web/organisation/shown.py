@@ -95,6 +95,7 @@ def post(work: Work, found: Post) -> dict[str, Any]:
         "house": found.org.name_on(work.today),
         "heads": work.all(units().where(Unit.head_post_id == found.id)),
         "holdings": holdings,
+        "away": register.absent(work, {one.person_id for one in now}),
         "now": sorted(now, key=lambda one: one.is_interim),
         "since": max((one.to_day for one in holdings if one.to_day), default=None),
         "acts": work.all(register.acts_of(work.actor, found)),

@@ -9,11 +9,12 @@ from govflow.gate.language import chosen, worded
 from govflow.gate.transaction import work
 from govflow.kernel.errors import NotFound
 from govflow.org import policy, register
-from govflow.org.models import Post, Unit
+from govflow.org.models import Absence, Post, Unit
 from govflow.org.queries import holders_of
 from govflow.web import paging, papers
 from govflow.web.fields import number_of
 from govflow.web.organisation import shown
+from govflow.web.organisation.absences import ABSENCES
 from govflow.web.organisation.posts import POST_ACTS
 from govflow.web.organisation.units import NEW_UNIT, UNIT_ACTS
 from govflow.web.respond import render
@@ -45,6 +46,36 @@ def posts() -> Response:
     return _list("posts", rows[: paging.SIZE], rows, query, picked, held=held)
 
 
+@bp.get("/absences")
+def absences() -> Response:
+    """List who is away, today and later."""
+    query = register.absences(work().today)
+    rows = paging.page_of(work(), query, seen=query, after=register.absences_after)
+    more = {"mine": work().actor.person, "others": work().may(policy.say_for_others, None)}
+    return _list("absences", rows[: paging.SIZE], rows, query, register.Filter(), **more)
+
+
+@bp.route("/absences/new", methods=["GET", "POST"])
+def say_absent() -> Response:
+    """Say that one is away; the secretariat says it for others too."""
+    work().require(ABSENCES["say"].rule, None)
+    return _absent("say", None)
+
+
+@bp.route("/absences/<public_id>/end", methods=["GET", "POST"])
+def end_absence(public_id: str) -> Response:
+    return _absent("end", work().get(Absence, public_id, to=policy.end_absence))
+
+
+def _absent(name: str, found: Absence | None) -> Response:
+    back = url_for("organisation.absences")
+    above = found.person.name.in_(chosen()) if found else ""
+    crumbs = [{"url": back, "label": worded("Absences")}]
+    return answer(
+        ABSENCES[name], f"absence.act.{name}", found, back=back, above=above, crumbs=crumbs
+    )
+
+
 def _list(
     name: str,
     listed: list[Any],
@@ -56,7 +87,7 @@ def _list(
     before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     typed, seen = shown.typed(picked), before + len(listed)
     onward = {**typed, "after": rows[len(listed) - 1].public_id, "shown": seen} if listed else {}
-    endpoint = "organisation.index" if name == "units" else "organisation.posts"
+    endpoint = "organisation.index" if name == "units" else f"organisation.{name}"
     return render(
         f"organisation/{name}.html",
         fragment=f"organisation/more_{name}.html" if "after" in request.args else None,

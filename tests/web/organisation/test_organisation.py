@@ -11,6 +11,7 @@ from govflow.kernel.database import Database
 from govflow.org import service
 from govflow.org.models import Holding, Person, Post, Unit
 from govflow.workflow.models import Task
+from govflow.workflow.queries import standing
 from tests.html import Browser, page, part
 from tests.kept import Shelf
 from tests.make import org, workflow
@@ -187,3 +188,40 @@ def test_a_page_asks_the_same_however_many_there_are(
     with counted(app) as sent:
         assert admin.get(address).status_code == 200
     assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+
+
+def test_somebody_says_to_be_away_and_it_stands_beside_their_name(
+    house: House, signed_in: Enter
+) -> None:
+    drh, days = signed_in("drh"), {"from_day": "2026-11-23", "to_day": "2026-11-27"}
+    assert 'name="person"' not in drh.get(f"{CHART}/absences/new").text
+    assert drh.post(f"{CHART}/absences/new", days).headers["Location"] == f"{CHART}/absences"
+    assert drh.post(f"{CHART}/absences/new", days).status_code == 422
+    shown = part(drh.get(f"{CHART}/absences").text, "absence-rows")
+    assert "/delegations/new" in shown
+    other = signed_in("sg")
+    assert "absent until" in part(other.get(post_of(house, "drh")).text, "holder-rows")
+    listed = part(other.get(f"{CHART}/absences").text, "absence-rows")
+    assert "/end" not in listed
+    end = re.search(r'href="(/organisation/absences/[^"]+/end)"', shown)
+    assert end
+    assert other.get(end[1]).status_code == 403
+    assert drh.post(end[1]).status_code == 303
+    assert "Nobody has said to be away" in page(drh.get(f"{CHART}/absences"))
+
+
+def test_the_secretariat_says_it_for_others(house: House, signed_in: Enter) -> None:
+    browser, days = signed_in("secretariat"), {"from_day": "2026-11-23", "to_day": "2026-11-27"}
+    assert browser.post(f"{CHART}/absences/new", days).status_code == 422
+    person = house.people.sg.person.public_id
+    assert browser.post(f"{CHART}/absences/new", days | {"person": person}).status_code == 303
+
+
+def test_the_file_says_that_whoever_is_asked_is_away(house: House) -> None:
+    house.start(subject="action:1")
+    with house.unit(house.people.drh) as work:
+        drh = work.session.get_one(Person, house.people.drh.person_id)
+        service.say_absent(work, drh, from_day=work.today, to_day=work.today)
+    with house.unit(house.people.secretariat, read_only=True) as work:
+        (waiting,) = standing(work, ["action:1"])["action:1"].waiting
+        assert waiting.named[0].away_until == work.today
