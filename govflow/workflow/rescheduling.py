@@ -69,8 +69,8 @@ def _cursor(work: Work) -> int:
 def _touched(work: Work) -> list[int]:
     """Return the cases of which some open run would be counted otherwise today."""
     runs: dict[int, set[store.Clock]] = {}
-    for case, step, run in work.execute(OPEN_RUNS):
-        runs.setdefault(case, set()).add((step, run))
+    for row in work.execute(OPEN_RUNS):
+        runs.setdefault(row.case_id, set()).add((row.step, row.run))
     timers: dict[int, list[TimerRow]] = {}
     for timer in store.timers_of(work, list(runs)):
         timers.setdefault(timer.case_id, []).append(timer)

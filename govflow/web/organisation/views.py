@@ -82,7 +82,7 @@ def _list(
     rows: list[Any],
     query: Any,  # noqa: ANN401 - of units or of posts
     picked: register.Filter,
-    **more: object,
+    **more: Any,  # noqa: ANN401 - what one of the lists needs besides
 ) -> Response:
     before = number_of(request.args.get("shown", "")) if "after" in request.args else 0
     typed, seen = shown.typed(picked), before + len(listed)
