@@ -54,7 +54,7 @@ SCREENS = (
     Screen("the chart", "admin", "/organisation"),
     Screen("posts", "admin", "/organisation/posts"),
     Screen("a post", "admin", "/organisation/posts", POST),
-    Screen("an appointment", "admin", "/organisation/posts", f"{POST}; main a[href$='/appoint']"),
+    Screen("a holding ended", "admin", "/organisation/posts", f"{POST}; main a[href*='/act/end']"),
     Screen("bodies", "secretariat", "/bodies"),
     Screen("a body", "secretariat", STEERING, BODY),
     Screen("members of a body", "secretariat", STEERING, f"{BODY}; main a[href$='/members']"),
