@@ -27,8 +27,8 @@ MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "sign
           "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "actions",
          "documents", "delegations", "circuits", "journal", "notices", "bodies", "meetings",
-         "decisions", "texts", "campaigns", "charters", "verify", "demo", "help",
-         "styleguide")  # fmt: skip
+         "decisions", "texts", "campaigns", "charters", "verify", "demo", "help", "calendar",
+         "organisation", "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000

@@ -2,6 +2,8 @@
 
 FACTS = frozenset(
     {
+        "absence.ended",
+        "absence.said",
         "account.created",
         "account.credential_enrolled",
         "account.credential_renamed",
@@ -129,6 +131,8 @@ FACTS = frozenset(
         "post.added",
         "post.filled",
         "post.left",
+        "post.renamed",
+        "post.roles_given",
         "rhythm.ended",
         "rhythm.set",
         "task.abstained",
@@ -148,6 +152,8 @@ FACTS = frozenset(
         "task.timed_out",
         "task.transferred",
         "unit.added",
+        "unit.closed",
         "unit.head_set",
+        "unit.renamed",
     }
 )

@@ -56,6 +56,11 @@ def dated() -> Select[Holiday]:
     return select(Holiday).order_by(Holiday.day, Holiday.id)
 
 
+def dated_in(year: int) -> Select[Holiday]:
+    """Holidays set for a year: those that begin in it."""
+    return dated().where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31)))
+
+
 def fixed() -> Select[FixedHoliday]:
     """Holidays that come back each year, in order."""
     return select(FixedHoliday).order_by(FixedHoliday.month, FixedHoliday.month_day)

@@ -1,4 +1,4 @@
-"""Verbs on the calendar. Deadlines already running are not yet counted anew when a day changes."""
+"""Verbs on the calendar. Deadlines already running are counted again by the worker."""
 
 from datetime import date
 
@@ -45,8 +45,7 @@ def add(  # noqa: PLR0913 - a holiday has these parts
 def confirm(work: Work, holiday: Holiday, *, day: date | None = None, source: str = "") -> None:
     """Confirm an estimated holiday, on its day or on the one announced instead."""
     work.require(policy.confirm, holiday)
-    if holiday.state == State.CONFIRMED:
-        raise Conflict("holiday.confirmed_already", day=holiday.day)
+    require_estimated(work, holiday)
     was, holiday.day = holiday.day, _near(holiday, day or holiday.day)
     holiday.state, holiday.source = State.CONFIRMED, source or holiday.source
     _record(work, "holiday.confirmed", holiday, was=was)
@@ -95,10 +94,23 @@ def declare(  # noqa: PLR0913 - a holiday has these parts
 def end(work: Work, rule: FixedHoliday, *, after_year: int) -> None:
     """End a yearly holiday after a year; the years before keep it."""
     work.require(policy.end, rule)
+    require_kept(work, rule)
     if after_year < (rule.from_year or after_year):
         raise Invalid("holiday.ends_before_it_begins", field="after_year")
     rule.until_year = after_year
     _record_rule(work, "holiday.ended", rule, after_year=str(after_year))
+
+
+def require_estimated(_work: Work, holiday: Holiday) -> None:
+    """Raise Conflict where a holiday is confirmed already."""
+    if holiday.state == State.CONFIRMED:
+        raise Conflict("holiday.confirmed_already", day=holiday.day)
+
+
+def require_kept(_work: Work, rule: FixedHoliday) -> None:
+    """Raise Conflict where a yearly holiday has its last year already."""
+    if rule.until_year is not None:
+        raise Conflict("holiday.ended_already", year=str(rule.until_year))
 
 
 def _near(holiday: Holiday, day: date) -> date:

@@ -27,6 +27,7 @@ NEWS: Mapping[str, News] = MappingProxyType(
         "task.advised": News("task_advised"),
         "case.suspended": News("case_suspended"),
         "case.continued": News("case_continued"),
+        "task.rescheduled": News("task_rescheduled", awaits="task"),
         "case.returned": News("case_returned", pressing=True),
         "case.resubmitted": News("case_resubmitted"),
         "case.recalled": News("case_recalled"),

@@ -4,6 +4,28 @@ from datetime import date
 
 SUBJECTS = ("action", "annual_plan", "minutes", "charter_template", "charter")
 STEPS = ("visa", "avis", "approval", "signature", "attestation")  # what a delegate may answer
+# What a post may be given: rights hang on these, never on a name.
+ROLES = (
+    "supervisor",
+    "approver",
+    "manager",
+    "director",
+    "owner",
+    "secretariat",
+    "registry",
+    "legal",
+    "circuits",
+    "budget",
+    "archive",
+    "chair",
+    "deputy-chair",
+    "rapporteur",
+    "deputy-rapporteur",
+    "member",
+    "reader",
+    "auditor",
+    "admin",
+)
 VOWELS = "aeiouyéèêàâîôûhAEIOUYÉÈÊÀÂÎÔÛH"
 
 

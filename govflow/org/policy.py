@@ -13,7 +13,16 @@ from govflow.kernel.rules import (
     reads,
     rule,
 )
-from govflow.org.models import DelegationAct, Holding, Organisation, Person, Post, Region, Unit
+from govflow.org.models import (
+    Absence,
+    DelegationAct,
+    Holding,
+    Organisation,
+    Person,
+    Post,
+    Region,
+    Unit,
+)
 
 
 @rule
@@ -49,11 +58,21 @@ def holds_a_post_in_person(actor: Actor, _thing: object) -> bool:
     return bool(actor.posts - actor.interim)
 
 
+@rule
+def is_that_person(actor: Actor, person: Person) -> bool:
+    return actor.person is not None and actor.person == person.id
+
+
+@rule
+def is_their_own(actor: Actor, absence: Absence) -> bool:
+    return is_that_person(actor, absence.person)
+
+
 keeps_the_register: Rule[Any] = is_secretariat | is_auditor | is_admin | is_the_system
 keeps_the_house: Rule[Any] = is_admin | is_the_system
 reads_the_chart: Rule[Any] = is_signed_in | is_the_system
 
-for kind in (Region, Organisation, Unit, Post, Person, Holding):
+for kind in (Region, Organisation, Unit, Post, Person, Holding, Absence):
     reads(kind, reads_the_chart)
 
 read_post: Rule[Any] = reads_the_chart
@@ -64,6 +83,10 @@ read_delegation = reads(
 draw_the_chart = keeps_the_house
 appoint = keeps_the_house
 relieve = keeps_the_house
+give_roles = keeps_the_house
+say_for_others: Rule[Any] = is_secretariat | keeps_the_house
+say_absent = is_that_person | say_for_others
+end_absence = is_their_own | say_for_others
 delegate_at_all: Rule[Any] = holds_a_post_in_person | is_admin
 delegate = holds_the_post_in_person | keeps_the_house
 revoke = gave_the_delegation | keeps_the_house

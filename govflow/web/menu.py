@@ -18,16 +18,28 @@ MY_CHARTER = ("charters.index", "shield-check", "My charter")
 DELEGATIONS = ("delegations.index", "user-share", "Delegations")
 CIRCUITS = ("circuits.index", "route", "Circuits")
 CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
+CHART = ("organisation.index", "user", "Organisation chart")
+HOLIDAYS = ("calendar.index", "sun", "Holidays")
 JOURNAL = ("journal.index", "history", "Journal")
 
 COMMITTEES = (BODIES, MEETINGS, DECISIONS)
 MANAGER = (HOME, PARAPHEUR, ACTIONS, *COMMITTEES, DELEGATIONS)
 MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "admin": (HOME, BODIES, DELEGATIONS, CIRCUITS, JOURNAL),
-    "auditor": (HOME, ACTIONS, *COMMITTEES, CAMPAIGNS, DELEGATIONS, CIRCUITS, JOURNAL),
+    "admin": (HOME, CHART, BODIES, DELEGATIONS, HOLIDAYS, CIRCUITS, JOURNAL),
+    "auditor": (HOME, ACTIONS, *COMMITTEES, CAMPAIGNS, DELEGATIONS, CHART, CIRCUITS, JOURNAL),
     "supervisor": (HOME, PARAPHEUR, CHARTERS, CAMPAIGNS, ACTIONS, *COMMITTEES, DELEGATIONS),
     "manager": MANAGER,
-    "secretariat": (HOME, *COMMITTEES, ACTIONS, CAMPAIGNS, PARAPHEUR, DELEGATIONS, CIRCUITS),
+    "secretariat": (
+        HOME,
+        *COMMITTEES,
+        ACTIONS,
+        CAMPAIGNS,
+        PARAPHEUR,
+        DELEGATIONS,
+        CHART,
+        HOLIDAYS,
+        CIRCUITS,
+    ),
     "director": (HOME, MY_CHARTER, ACTIONS, *COMMITTEES, PARAPHEUR, DELEGATIONS),
 }
 OTHERS = (HOME, MEETINGS, BODIES, ACTIONS, PARAPHEUR, DECISIONS)

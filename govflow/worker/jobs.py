@@ -21,7 +21,7 @@ from govflow.signing import service as signing
 from govflow.signing.carry import Carrier
 from govflow.signing.night import Night
 from govflow.signing.sealing import Sealer
-from govflow.workflow import outbox, timers
+from govflow.workflow import outbox, rescheduling, timers
 from govflow.workflow import service as circuits
 from govflow.workflow.carry import CHILD_ENDED
 from govflow.workflow.outbox import Message
@@ -46,11 +46,18 @@ class Jobs:
     night: Night | None = None
     tidied: list[date] = field(default_factory=list)  # the day of the last cleaning
     read: list[int] = field(default_factory=lambda: [0])  # how far in the ledger
+    counted: list[int] = field(default_factory=lambda: [0])  # the same, for deadlines
 
     def run(self) -> int:
         """Do one round; return how much was done, so that a busy worker goes on at once."""
         self._tidy_up()
-        done = self._fire_timers() + self._pass_time() + self._offer() + self._seal()
+        done = (
+            self._fire_timers()
+            + self._reschedule()
+            + self._pass_time()
+            + self._offer()
+            + self._seal()
+        )
         told = self._spread_news() + self._tell_facts()
         done += told + self._write_digests() + self._send()
         return done + (self.night.run() if self.night else 0)
@@ -69,6 +76,12 @@ class Jobs:
 
     def _fire_timers(self) -> int:
         return timers.fire(self.database, self.clock, limit=AT_ONCE)
+
+    def _reschedule(self) -> int:
+        moved, self.counted[0] = rescheduling.reschedule(
+            self.database, self.clock, since=self.counted[0]
+        )
+        return moved
 
     def _pass_time(self) -> int:
         """Let charters end and campaigns complete; an idle worker never takes the write lock."""

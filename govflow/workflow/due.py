@@ -41,8 +41,10 @@ def terms(timer: Timer) -> dict[str, Any]:
     }
 
 
-def span(work: Work, text: str, *, since: date | None = None) -> Span:
-    """Count the days of a duration from now (or from a day on)."""
+def span(
+    work: Work, text: str, *, since: date | None = None, opened: datetime | None = None
+) -> Span:
+    """Count the days of a duration from now (or from a day on), its hours from when it opened."""
     length = duration(text)
     start = since or work.today
     if length.unit == "wd":
@@ -51,7 +53,7 @@ def span(work: Work, text: str, *, since: date | None = None) -> Span:
     if length.unit == "d":
         day = start + timedelta(days=length.amount)
         return Span(start, day, _late_from(day))
-    instant = _later(work, work.now, length)
+    instant = _later(work, opened or work.now, length)
     return Span(start, local_day(instant), instant)
 
 

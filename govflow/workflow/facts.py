@@ -44,7 +44,7 @@ FACTS = {
 }
 TOLD = (
     *("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name"),
-    *("ask", "wait", "steps"),
+    *("ask", "wait", "steps", "was", "due_on"),
 )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, select
 
 from govflow.audit.chain import GENESIS
 from govflow.kernel.canonical import canonical, digest
@@ -100,17 +100,12 @@ KEYS: Mapping[By, ColumnElement[Any]] = {
 }
 FOUND = select(*CASES.columns, CIRCUIT.c.sha256).join_from(CASE, CIRCUIT)
 OF_CASES: BindParameter[int] = bindparam("cases", expanding=True)
-OF_THE_RUN = and_(
-    TIMER.c.case_id == TASK.c.case_id, TIMER.c.step == TASK.c.step, TIMER.c.run == TASK.c.run
-)
-WITH_CLOCKS = (  # of one case, and of each task the clock of its run
-    select(*TASKS.columns, *TIMERS.columns)
-    .join_from(TASK, TIMER, OF_THE_RUN, isouter=True)
-    .where(TASK.c.case_id == bindparam("case"))
-    .order_by(TASK.c.id)
-)
-OPEN_TASKS = select(*TASKS.columns).where(TASK.c.case_id.in_(OF_CASES), IS_OPEN).order_by(TASK.c.id)
-TIMERS_OF = select(*TIMERS.columns).where(TIMER.c.case_id.in_(OF_CASES))
+ALL_TASKS, ALL_TIMERS = select(*TASKS.columns).order_by(TASK.c.id), select(*TIMERS.columns)
+TASKS_OF = ALL_TASKS.where(TASK.c.case_id == bindparam("case"))
+TIMERS_OF = ALL_TIMERS.where(TIMER.c.case_id == bindparam("case"))
+OF_ROWS = FOUND.where(CASE.c.id.in_(OF_CASES))
+OPEN_TASKS = ALL_TASKS.where(TASK.c.case_id.in_(OF_CASES), IS_OPEN)
+TIMERS_OF_ALL = ALL_TIMERS.where(TIMER.c.case_id.in_(OF_CASES))
 OF_SUBJECTS: BindParameter[str] = bindparam("subjects", expanding=True)
 TOPMOST = CASE.c.parent_id.is_(None)
 NEWEST = FOUND.where(CASE.c.subject.in_(OF_SUBJECTS), TOPMOST).order_by(CASE.c.id)
@@ -155,10 +150,8 @@ def load(work: Work, by: By, key: str | int, *, lock: bool = True) -> File:
 
 def opened(work: Work, row: CaseRow) -> File:
     """Lay a case on the desk, with its tasks and clocks."""
-    found = work.execute(WITH_CLOCKS, {"case": row.id}).all()
-    row.tasks = [TASKS.read(one) for one in found]
-    width = len(TASKS.columns)
-    timers = (TIMERS.read(one[width:]) for one in found if one[-1] is not None)
+    row.tasks = [TASKS.read(one) for one in work.execute(TASKS_OF, {"case": row.id})]
+    timers = [TIMERS.read(one) for one in work.execute(TIMERS_OF, {"case": row.id})]
     clocks = {(one.step, one.run): one for one in timers}
     return File(row, circuit_of(work, row), state.from_json(row.state), clocks)
 
@@ -184,8 +177,16 @@ def children(work: Work, case: int, *, lock: bool = False) -> list[CaseRow]:
     return [_case(row) for row in work.execute(query, {"parent": case})]
 
 
+def by_rows(work: Work, ids: list[int]) -> list[CaseRow]:
+    """Find cases by their rows, each with its open tasks."""
+    rows = {row.id: row for row in map(_case, work.execute(OF_ROWS, {"cases": ids}))}
+    for task in open_tasks_of(work, ids):
+        rows[task.case_id].tasks.append(task)
+    return list(rows.values())
+
+
 def timers_of(work: Work, cases: list[int]) -> list[TimerRow]:
-    return [TIMERS.read(row) for row in work.execute(TIMERS_OF, {"cases": cases})]
+    return [TIMERS.read(row) for row in work.execute(TIMERS_OF_ALL, {"cases": cases})]
 
 
 def events_of(work: Work, case_id: int) -> list[Event]:

@@ -31,6 +31,7 @@ class Screen:
         return path
 
 
+POST = "main tbody th a"
 BOARD = "main tbody a[href^='/campaigns/']"  # of the first campaign in the list
 SCREENS = (
     Screen("door", NOBODY, "/login"),
@@ -49,6 +50,11 @@ SCREENS = (
     Screen("actions", "secretariat", "/actions"),
     Screen("a new action", "secretariat", "/actions/new"),
     Screen("an action", "secretariat", "/actions", ".work-link"),
+    Screen("holidays", "secretariat", "/calendar"),
+    Screen("the chart", "admin", "/organisation"),
+    Screen("posts", "admin", "/organisation/posts"),
+    Screen("a post", "admin", "/organisation/posts", POST),
+    Screen("a holding ended", "admin", "/organisation/posts", f"{POST}; main a[href*='/act/end']"),
     Screen("bodies", "secretariat", "/bodies"),
     Screen("a body", "secretariat", STEERING, BODY),
     Screen("members of a body", "secretariat", STEERING, f"{BODY}; main a[href$='/members']"),

@@ -63,7 +63,7 @@ def person(work: Work) -> Person:
     return service.add_person(work, Person(name=name))
 
 
-def holding(
+def holding(  # noqa: PLR0913 - a builder names what a test depends on
     work: Work,
     post: Post,
     *,
@@ -71,6 +71,7 @@ def holding(
     from_day: date = LONG_AGO,
     to_day: date | None = None,
     quality: Quality = Quality.TITULAR,
+    reference: str = "",
 ) -> Holding:
     """Let somebody, new unless given, hold a post."""
     who = person or globals()["person"](work)
@@ -84,6 +85,7 @@ def holding(
             from_day=from_day,
             to_day=to_day,
             quality=quality,
+            reference=reference,
         ),
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from govflow.audit.queries import history
 from govflow.kernel.actor import Actor
-from govflow.kernel.errors import Conflict, Forbidden, Invalid
+from govflow.kernel.errors import Forbidden, Invalid
 from govflow.kernel.refs import ref_of
 from govflow.kernel.work import Work
 from govflow.org import service
@@ -16,7 +16,7 @@ from tests.make import org as make
 
 def test_a_post_has_one_titular_at_a_time(work: Work) -> None:
     chart = make.ministry(work)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(Invalid) as refused:
         make.holding(work, chart.sg.post, from_day=date(2026, 12, 1))
     assert refused.value.key == "post.already_held"
 
@@ -32,7 +32,7 @@ def test_a_successor_begins_on_the_day_the_other_ends(work: Work) -> None:
 def test_somebody_may_stand_in_beside_the_titular_but_not_two(work: Work) -> None:
     chart = make.ministry(work)
     make.holding(work, chart.sg.post, from_day=date(2026, 11, 1), quality=Quality.INTERIM)
-    with pytest.raises(Conflict):
+    with pytest.raises(Invalid):
         make.holding(work, chart.sg.post, from_day=date(2026, 12, 1), quality=Quality.INTERIM)
 
 

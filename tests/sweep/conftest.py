@@ -14,6 +14,7 @@ from govflow.accounts.models import Account, Credential
 from govflow.accounts.queries import own_account
 from govflow.actions.models import Action
 from govflow.app import METADATA, create_app
+from govflow.calendar.models import FixedHoliday, Holiday
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.cli.demonstration.data import Data
 from govflow.cli.demonstration.load import Loader
@@ -30,8 +31,9 @@ from govflow.kernel.work import begin
 from govflow.meetings.models import Meeting
 from govflow.notifications import service as notifications
 from govflow.notifications.models import Notice
+from govflow.org import service as org
 from govflow.org.actors import actor_of
-from govflow.org.models import Region
+from govflow.org.models import Absence, Person, Region
 from govflow.workflow.models import Case, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -84,6 +86,7 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     _attach(database, clock, settings)
     _tell(database, clock)
     _enrol(database, clock)
+    _leave(database, clock)
     app = create_app(settings, clock)
     yield Ministry(app, database, _things(database))
     app.extensions["govflow.database"].engine.dispose()
@@ -124,6 +127,13 @@ def _enrol(database: Database, clock: FixedClock) -> None:
         means.passkey(work, own_account(work), means.terms(work))
 
 
+def _leave(database: Database, clock: FixedClock) -> None:
+    """Let the director of human resources be away."""
+    with begin(database, actor=_as("drh"), clock=clock) as work:
+        person = work.session.get_one(Person, work.actor.person)
+        org.say_absent(work, person, from_day=work.today, to_day=work.today)
+
+
 def _things(database: Database) -> dict[str, str]:
     with database.session(read_only=True) as session:
         actions = dict(session.execute(select(Action.key, Action.public_id)).all())
@@ -141,6 +151,7 @@ def _things(database: Database) -> dict[str, str]:
         meetings = dict(session.execute(select(Meeting.key, Meeting.public_id)).all())
         decision = text("SELECT public_id FROM decision WHERE key = 'dec-copil-4'")
         meeting = text("SELECT public_id FROM meeting WHERE key = 'mt-copil-2026-09'")
+        holiday = select(Holiday.public_id).where(Holiday.state == "estimated")
         handed = text("SELECT public_id FROM hand_down")
         return {
             "proposed meeting": meetings["mt-copil-2026-12"],
@@ -164,4 +175,9 @@ def _things(database: Database) -> dict[str, str]:
             "campaign": campaigns["cc-2026"],
             "campaign on paper": campaigns["cc-2020"],
             "charter": session.scalars(charter).one(),
+            "holiday": session.scalars(holiday).first(),
+            "absence": session.scalars(select(Absence.public_id)).one(),
+            "unit": session.scalars(text("SELECT public_id FROM unit WHERE code = 'LAB-RH'")).one(),
+            "post": session.scalars(text("SELECT public_id FROM post WHERE code = 'DRH'")).one(),
+            "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),
         }

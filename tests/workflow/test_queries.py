@@ -75,7 +75,7 @@ def test_one_approval_reads_the_file_once_and_writes_each_row_once(house: House)
         "UPDATE wf_timer SET",
     ]
     read = [one.split("FROM ")[1].split()[0] for one in written if "SELECT" in one]
-    assert read == ["wf_case", "wf_task"]  # a task with the clock of its run
+    assert read == ["wf_case", "wf_task", "wf_timer"]
 
 
 def test_whoever_only_opens_a_file_locks_nothing(house: House) -> None:

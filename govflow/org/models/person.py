@@ -1,6 +1,6 @@
 """Persons, and the posts that they hold over time."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -45,12 +45,18 @@ class Holding(Base):
     from_day: Mapped[date]
     to_day: Mapped[date | None]
     quality: Mapped[str] = mapped_column(String(10), default=Quality.TITULAR)
+    reference: Mapped[str | None] = mapped_column(String(120))  # of the act of appointment
     person: Mapped[Person] = relationship()
     post: Mapped[Post] = relationship()
 
     @property
     def is_interim(self) -> bool:
         return self.quality == Quality.INTERIM
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day included, as people say it."""
+        return self.to_day and self.to_day - timedelta(days=1)
 
     def covers(self, day: date) -> bool:
         return self.from_day <= day and (self.to_day is None or day < self.to_day)

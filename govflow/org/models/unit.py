@@ -1,5 +1,6 @@
 """Units of an organisation, their missions, and how they work together across the tree."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -28,6 +29,7 @@ class Unit(Public, Base):
     structure: Mapped[str | None] = mapped_column(String(20))
     position: Mapped[int] = mapped_column(default=0)
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"), index=True)
+    closed_on: Mapped[date | None]  # the first day on which it is no more
     contact: Mapped[dict[str, Any] | None]
     head_post_id: Mapped[int | None] = mapped_column(
         ForeignKey("post.id", name="fk_unit_head_post_id_post", use_alter=True), index=True

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import select
 
 from govflow.audit import ledger
-from govflow.kernel.errors import Conflict, Invalid
+from govflow.i18n.text import clean_name
+from govflow.kernel.errors import Invalid
 from govflow.kernel.work import Work
 from govflow.org import policy
 from govflow.org.core import overlap
@@ -16,13 +17,17 @@ from govflow.org.queries import in_force
 def appoint(work: Work, holding: Holding) -> Holding:
     """Let a person hold a post for a period, as titular or ad interim.
 
-    Raises Conflict where somebody holds it in the same quality during the period.
+    Raises Invalid where somebody holds it in the same quality during the period.
+    Tasks wait for posts, not for persons: none is touched.
     """
     post = work.session.get_one(Post, holding.post_id, with_for_update={"of": Post})
     work.require(policy.appoint, post)
     holding.quality = holding.quality or Quality.TITULAR
     if holding.to_day is not None and holding.to_day <= holding.from_day:
         raise Invalid("holding.end_before_start", field="to_day")
+    holding.reference = clean_name(holding.reference or "", field="reference") or None
+    if len(holding.reference or "") > Holding.reference.type.length:
+        raise Invalid("text.too_long", field="reference", most=Holding.reference.type.length)
     _require_free(work, holding)
     work.add(holding)
     ledger.record(
@@ -34,6 +39,7 @@ def appoint(work: Work, holding: Holding) -> Holding:
         from_day=holding.from_day,
         to_day=holding.to_day,
         quality=str(holding.quality),
+        reference=holding.reference,
     )
     return holding
 
@@ -44,10 +50,10 @@ def _require_free(work: Work, wanted: Holding) -> None:
     )
     period = (wanted.from_day, wanted.to_day)
     if any(overlap(period, (held.from_day, held.to_day)) for held in work.all(others)):
-        raise Conflict("post.already_held")
+        raise Invalid("post.already_held", field="from_day")
 
 
-def relieve(work: Work, holding: Holding, *, on: date) -> None:
+def relieve(work: Work, holding: Holding, *, on: date, reference: str = "") -> None:
     """End a holding: `on` is the first day on which the person no longer holds the post.
 
     Delegations that the person gave or received in it end with it.
@@ -61,6 +67,7 @@ def relieve(work: Work, holding: Holding, *, on: date) -> None:
             | (DelegationAct.delegate_holding_id == holding.id)
         )
     )
+    by_act = clean_name(reference, field="reference")
     holding.to_day = on
     ledger.record(
         work,
@@ -70,4 +77,5 @@ def relieve(work: Work, holding: Holding, *, on: date) -> None:
         person=holding.person_id,
         on=on,
         delegations_ended=[act.reference for act in ending],
+        **({"reference": by_act} if by_act else {}),
     )

@@ -188,8 +188,13 @@ def late(turn: Turn) -> None:
     _notice(turn, "task.late")
 
 
+def rescheduled(turn: Turn) -> None:
+    """The calendar changed, and with it the due day of a run: those who are asked are told."""
+    _notice(turn, "task.rescheduled")
+
+
 def noted(_turn: Turn) -> None:
-    """Keep a remark or a new due day in the case's memory; the state stays."""
+    """Keep a remark in the case's memory; the state stays."""
 
 
 def _notice(turn: Turn, topic: str) -> None:

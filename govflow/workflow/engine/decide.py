@@ -42,7 +42,7 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "refreshed": control.refreshed,
     "reminded": control.reminded,
     "late": control.late,
-    "rescheduled": control.noted,
+    "rescheduled": control.rescheduled,
     "noted": control.noted,
     "undone": undo.undone,
     "signalled": outside.signalled,
@@ -51,7 +51,8 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "called_off": outside.called_off,
 }
 WHILE_SUSPENDED: Final = frozenset(
-    {"continued", "cancelled", "noted", "refreshed", "signalled", "child_ended", "called_off"}
+    {"continued", "cancelled", "noted", "refreshed", "rescheduled"}
+    | {"signalled", "child_ended", "called_off"}
 )
 WHEN_OVER: Final = frozenset({"undone", "noted"})
 

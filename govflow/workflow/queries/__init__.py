@@ -1,5 +1,6 @@
 """Nouns of the circuits: what awaits whom, where a file stands and why, which circuit serves."""
 
+from govflow.workflow.queries.awaiting import awaiting
 from govflow.workflow.queries.circuits import (
     bindings,
     circuit_for,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org import queries as org
 from govflow.org.models import Person, Post
+from govflow.org.register import absent
 from govflow.workflow.people import post_of
 
 
@@ -24,6 +26,7 @@ class Named:
     people: tuple[Text3, ...] = ()
     interim: bool = False
     post_id: int | None = None
+    away_until: date | None = None  # said absent, until this day included
 
     @property
     def vacant(self) -> bool:
@@ -61,6 +64,7 @@ def _posts(work: Work, ids: set[int]) -> dict[str, Named]:
     if not ids:
         return {}
     holders = org.holders_of(work, ids)
+    away = absent(work, {held.person_id for held in holders.values()})
     found: dict[str, Named] = {}
     for post in posts_by_id(work, ids).values():
         held = holders.get(post.id)
@@ -71,6 +75,7 @@ def _posts(work: Work, ids: set[int]) -> dict[str, Named]:
             people=(held.person.name,) if held else (),
             interim=bool(held and held.is_interim),
             post_id=post.id,
+            away_until=away.get(held.person_id) if held else None,
         )
     return found
 

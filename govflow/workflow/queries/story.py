@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from govflow.calendar.almanac import together
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import DelegationAct
@@ -50,6 +51,9 @@ class Entry:
     kind: str = ""
     version: int | None = None
     named: tuple[Named, ...] = ()
+    was: date | None = None  # the due day before the calendar changed, the new one, and why
+    due_on: date | None = None
+    cause: Text3 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,9 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
                 reason=str(body.get("reason") or body.get("text") or ""),
                 kind=kind,
                 named=tuple(names[name] for name in _climbed(body) if name in names),
+                was=_day(body.get("was")),
+                due_on=_day(body.get("due_on")),
+                cause=together([Text3.of(name) for name in body.get("cause") or ()]),
             )
         )
     return entries
@@ -153,6 +160,10 @@ def _state(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "child_ended" and body["outcome"] != "approved":
         return "returned" if body["status"] == "cancelled" else "bad"
     return STATES.get(kind, "late" if kind in {"late", "escalated"} else "done")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _climbed(body: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Pages of the organisation: its units, its posts, who holds them, and the forms that keep them."""
