@@ -56,12 +56,14 @@ class Seen:
     """A verdict with its words, and the paper it is about where that may be told.
 
     `held`: it is about the very file that somebody sent. Otherwise it is about the copy that the
-    ministry keeps, which says nothing of any paper that somebody holds.
+    ministry keeps, which says nothing of any paper that somebody holds. `earlier`: it was asked
+    for by the fingerprint of a state that was signed since.
     """
 
     answer: Answer
     known: Known | None
     held: bool
+    earlier: bool = False
 
     @property
     def tone(self) -> str:
@@ -121,7 +123,7 @@ def sealer() -> Sealer:
 def registered(work: Work, number: str) -> Known | None:
     """Return the paper with a number or a fingerprint, where anybody may be told of it."""
     by_mark = len(number) == FINGERPRINT
-    query = queries.with_state(number.lower()) if by_mark else queries.by_code(number)
+    query = queries.bearing(number) if by_mark else queries.by_code(number)
     return _known(work, work.first(query))
 
 
@@ -131,21 +133,21 @@ def _known(work: Work, file: SignedFile | None) -> Known | None:
 
 
 def by_number(number: str) -> Seen | None:
-    """Judge the registered copy that has a number, or the very state that has a fingerprint."""
+    """Judge the newest copy of the paper with a number, or with any fingerprint printed on it."""
     with unit() as work:
         known = registered(work, number)
         if known is None:
             return None
-        data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
+        data = sealer().store.read(known.file.head_sha256)
         question = examine(work, sealer(), data, file=known.file)
     with SLOW.taken():
-        return Seen(question.answer(now=clock().now(), here=True), known, held=False)
+        answer = question.answer(now=clock().now(), here=True)
+    return Seen(answer, known, held=False, earlier=_is_earlier(known.file, number))
 
 
-def _length(file: SignedFile, number: str) -> int | None:
-    """Return how many bytes of the newest state an earlier one with this fingerprint has."""
-    earlier = file.revisions[:-1]
-    return next((one.length for one in earlier if one.sha256 == number.lower()), None)
+def _is_earlier(file: SignedFile, number: str) -> bool:
+    """Whether this is a state between the first, whose fingerprint is the text's, and the last."""
+    return number in {one.sha256 for one in file.revisions[1:-1]}
 
 
 def by_file(data: bytes) -> Seen:

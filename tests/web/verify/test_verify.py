@@ -19,6 +19,9 @@ from tests.html import Browser, page, part
 from tests.signing.desk import Desk
 
 MINISTER = "Le ministre"
+EARLIER = (
+    "This is the fingerprint of an earlier state of the paper. What follows is about the newest."
+)
 
 
 def sent(browser: Browser, data: bytes, language: str = "fr") -> Any:  # noqa: ANN401 - an answer
@@ -94,17 +97,24 @@ def test_the_file_itself_is_judged_and_nothing_of_it_kept(
     assert (contents(desk), sorted(desk.sealer.store.root.rglob("*"))) == (before, store)
 
 
-def test_a_fingerprint_is_judged_as_the_state_that_has_it(
-    file: SignedFile, browser: Browser
+def test_each_fingerprint_leads_to_the_newest_paper_that_bears_it(
+    desk: Desk, file: SignedFile, browser: Browser
 ) -> None:
-    by_kind = {one.seq: one.sha256 for one in file.revisions}
-    shown = {
-        seq: part(browser.get(f"/v/{sha256}?lang=fr").text, "verdict")
-        for seq, sha256 in by_kind.items()
-    }
-    assert ["tone-info" in shown[seq] for seq in (1, 2, 3, 5)] == [False, False, False, True]
-    assert MINISTER in shown[2]
-    assert browser.get(f"/v?number={by_kind[5]}").headers["Location"] == f"/v/{by_kind[5]}"
+    states = {one.sha256: one.seq for one in file.revisions}
+    acts = [act.sha256 for act in file.acts]
+    by_number = part(browser.get(f"/v/{file.code}?lang=fr").text, "verdict")
+    earlier = page_of(catalog.sentence(EARLIER, "fr"))
+    said = {mark: browser.get(f"/v/{mark}?lang=fr") for mark in [*states, *acts]}
+    for mark, answer in said.items():
+        assert part(answer.text, "verdict") == by_number, states.get(mark, "act")
+        assert (earlier in page(answer)) == (states.get(mark) in {2, 3, 4})
+    assert browser.get(f"/v?number={acts[0]}").headers["Location"] == f"/v/{acts[0]}"
+    offered = desk.offer(subject=8)
+    desk.act(offered, "Sig_Director", desk.director)
+    desk.carrier.run()
+    for mark in (offered.code, offered.sealed_sha256, desk.now(offered).acts[0].sha256):
+        shown = part(browser.get(f"/v/{mark}?lang=fr").text, "verdict")
+        assert (MINISTER in shown, "directrice" in shown) == (True, False)
 
 
 def test_a_paper_that_waits_names_whose_signature_is_missing(desk: Desk, browser: Browser) -> None:
@@ -133,6 +143,7 @@ def test_an_unknown_number_and_a_restricted_paper_answer_alike(
     assert (restricted.status_code, unknown.status_code) == (404, 404)
     assert page(restricted) == page(unknown)
     assert browser.get(f"/v/{file.code}/file").status_code == 404
+    assert browser.get(f"/v/{file.acts[0].sha256}").status_code == 404
 
 
 def test_what_the_feature_tells_stands_beside_the_verdict(
