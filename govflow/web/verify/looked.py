@@ -18,7 +18,7 @@ from govflow.signing.models import Kind, SignedFile
 from govflow.signing.names import SEAL_FIELD
 from govflow.signing.registers import Printed, Told, examine, printed, told_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Found, Verdict
+from govflow.signing.verify import NO_SIGNATURE, Answer, Found, Verdict
 
 FINGERPRINT = 64  # hexadecimal digits
 ADDED = {"foreign_fields", "other_fields", "other_signatures", "stamped_too_early",
@@ -67,12 +67,15 @@ class Seen:
 
     @property
     def tone(self) -> str:
+        if self._is_bare:
+            return "warn"
         return "info" if self._is_unseen else TONES[self.answer.verdict]
 
     @property
     def words(self) -> str:
         missing = [self._capacity(field) for field in self.answer.missing]
         verdict = "registered" if self._is_unseen else self.answer.verdict.value
+        verdict = NO_SIGNATURE if self._is_bare else verdict
         return sentence(f"verify.paper.{verdict}", capacity=missing)
 
     @property
@@ -81,9 +84,14 @@ class Seen:
         return self.answer.verdict is Verdict.VALID and not self.held
 
     @property
+    def _is_bare(self) -> bool:
+        """Whether nothing could be examined: never to be told as if somebody had altered it."""
+        return self.answer.reasons == (NO_SIGNATURE,)
+
+    @property
     def reasons(self) -> list[str]:
         """Say once each, in plain words, what is wrong."""
-        if self.answer.verdict is not Verdict.INVALID:
+        if self.answer.verdict is not Verdict.INVALID or self._is_bare:
             return []
         return list(dict.fromkeys(self._reason(one) for one in self.answer.reasons))
 

@@ -9,6 +9,7 @@ from cryptography import x509
 from sqlalchemy import select
 
 from govflow.app import METADATA
+from govflow.documents import pdf
 from govflow.i18n import catalog
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import Text3
@@ -16,6 +17,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.signing.models import SignedFile
 from govflow.signing.registers import DESCRIBES, Told
 from tests.html import Browser, page, part
+from tests.make import papers
 from tests.signing.desk import Desk
 
 MINISTER = "Le ministre"
@@ -168,6 +170,20 @@ def test_what_is_no_number_is_told_beside_its_field(browser: Browser, typed: str
     answer = browser.get(f"/v?number={typed}")
     assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True)
     assert browser.get(f"/v/{typed}").status_code == 404
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_paper_without_signatures_is_not_called_altered(
+    desk: Desk, file: SignedFile, browser: Browser, language: str
+) -> None:
+    plain = pdf.render("charter", papers.charter_json(), on=date(2026, 11, 23)).pdf
+    answer = sent(browser, plain, language)
+    assert "tone-warn" in part(answer.text, "verdict")
+    assert page_of(catalog.sentence("verify.paper.no_signature", language)) in page(answer)
+    assert page_of(catalog.sentence("verify.paper.invalid", language)) not in page(answer)
+    begun = desk.bytes_of(file)[: file.revisions[0].length]
+    for hidden in (plain + b"\n% /ByteRange", begun.replace(b"/AcroForm", b"/AcroFarm")):
+        assert "tone-bad" in part(sent(browser, hidden, language).text, "verdict")
 
 
 def test_no_file_is_told_beside_its_field(browser: Browser) -> None:
