@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
@@ -184,6 +185,18 @@ def test_a_paper_without_signatures_is_not_called_altered(
     begun = desk.bytes_of(file)[: file.revisions[0].length]
     for hidden in (plain + b"\n% /ByteRange", begun.replace(b"/AcroForm", b"/AcroFarm")):
         assert "tone-bad" in part(sent(browser, hidden, language).text, "verdict")
+
+
+@pytest.mark.parametrize(
+    "typed", ["CH-2026-0007", "CH-2031-0999", " ch 2026 0007", "CH\u20112026\u20110007"]
+)
+def test_the_reference_of_a_charter_is_told_apart_whether_or_not_it_exists(
+    file: SignedFile, browser: Browser, typed: str
+) -> None:
+    assert file.code
+    answer = browser.get(f"/v?lang=fr&number={quote(typed)}")
+    assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True)
+    assert page_of(catalog.sentence("refusal.verify.reference", "fr")) in page(answer)
 
 
 def test_no_file_is_told_beside_its_field(browser: Browser) -> None:
