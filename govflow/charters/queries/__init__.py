@@ -11,6 +11,8 @@ from govflow.charters.queries.campaigns import (
     faults,
     followed,
     held,
+    in_use,
+    left_out,
     offerable,
     outcomes,
     preview,

@@ -38,6 +38,7 @@ LOOKS = {  # in the order in which they are counted
     "interim": ("warn", "user"),
     "no_post": ("warn", "ban"),
     "has_one": ("neutral", "circle"),
+    "elsewhere": ("neutral", "circle"),
     "none": ("neutral", "circle"),
 }
 SIGNED = {"signed", "attesting", "in_force", "on_paper"}
