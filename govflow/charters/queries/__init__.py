@@ -21,6 +21,7 @@ from govflow.charters.queries.campaigns import (
     templates,
     texts,
     unable,
+    until,
 )
 from govflow.charters.queries.charters import (
     DIRECTOR_FIELD,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import (
     ColumnElement,
@@ -144,6 +145,24 @@ def outcomes(work: Work, found: Sequence[Campaign]) -> Mapping[int, tuple[int, i
     }
 
 
+def until(work: Work, found: Sequence[Campaign]) -> Mapping[int, date]:
+    """By when campaigns are to be signed, by their rows: the latest day of what is on its way.
+
+    Where nothing is, the day that was set when the campaign was prepared.
+    """
+    query = (
+        select(Charter.campaign_id, func.max(Charter.due))
+        .where(
+            Charter.campaign_id.in_([one.id for one in found]),
+            Charter.state.in_(UNFINISHED),
+        )
+        .group_by(Charter.campaign_id)
+    )
+    latest = {one.id: one.due for one in found}
+    latest.update((campaign, day) for campaign, day in work.session.execute(query))
+    return latest
+
+
 def _campaign_readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_system or actor.has_role("auditor"):
         return true()
@@ -268,8 +287,11 @@ def board(work: Work, campaign: Campaign) -> Board:
 
 def left_out(found: Board) -> list[tuple[Line, Charter]]:
     """The rows that nobody signed in time, of posts that have another charter instead."""
-    return [(line, charter) for line, charter in found.rows
-            if charter and charter.state == State.EXPIRED and line.exception == "elsewhere"]  # fmt: skip
+    return [
+        (line, charter)
+        for line, charter in found.rows
+        if charter and charter.state == State.EXPIRED and line.exception == "elsewhere"
+    ]
 
 
 def expired(found: Board) -> list[tuple[Line, Charter]]:

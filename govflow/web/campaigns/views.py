@@ -43,6 +43,7 @@ def index() -> Response:
         "campaigns/index.html",
         campaigns=found,
         outcomes=queries.outcomes(work(), found),
+        until=queries.until(work(), found),
         keeps=work().may(is_secretariat, None),
     )
 
@@ -98,6 +99,7 @@ def _preview(campaign: Campaign) -> Response:
     return render(
         "campaigns/preview.html",
         campaign=campaign,
+        until=queries.until(work(), [campaign])[campaign.id],
         ready=ready,
         held=queries.held(work(), campaign),
         unable=queries.unable(work(), ready, methods),

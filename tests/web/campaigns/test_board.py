@@ -188,6 +188,9 @@ def test_a_campaign_that_nobody_signed_says_so_and_is_offered_again_in_one_press
     assert secretariat.post(f"{board}/reoffer", {"due": "01/03/2027"}).status_code == 303
     desk.work_off()
     assert set(marks(secretariat, board).values()) == {"non ouverte"}
+    for url in ("/", "/campaigns", board):
+        told = page(secretariat.get(url))
+        assert ("01/03/2027" in told, "15/12/2026" in told) == (True, False)
     assert f'href="{board}/reoffer"' not in secretariat.get(board).text
     assert secretariat.post(f"{board}/reoffer", {"due": "01/03/2027"}).status_code == 409
 
