@@ -196,14 +196,17 @@ def preview(work: Work, campaign: Campaign) -> list[Line]:
     ]
 
 
-def held(work: Work, campaign: Campaign) -> dict[int, Charter]:
-    """What posts hold already of the same template, awaiting an act or in force; by the post."""
+def held(work: Work, campaign: Campaign) -> dict[int, list[Charter]]:
+    """What posts have already of the same template, awaiting an act or in force; by the post."""
     query = select(Charter).where(
         Charter.template_id == campaign.text.template_id,
         Charter.campaign_id != campaign.id,
         Charter.state.in_(LIVE),
     )
-    return {one.post_id: one for one in work.all(query.options(*shown()).order_by(Charter.id))}
+    found: dict[int, list[Charter]] = {}
+    for one in work.all(query.options(*shown()).order_by(Charter.id)):
+        found.setdefault(one.post_id, []).append(one)
+    return found
 
 
 def unable(work: Work, lines: Sequence[Line], methods: Collection[str]) -> int:

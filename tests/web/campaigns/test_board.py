@@ -59,6 +59,8 @@ def test_the_preview_says_who_holds_one_already_and_who_lacks_the_proof(
     desk: Desk, board: str, secretariat: Browser
 ) -> None:
     del board
+    desk.sign("fes")
+    desk.attest("fes")
     with desk.unit("souss") as work:
         means.passkey(work, own_account(work), means.terms(work))
     typed = plan(secretariat, lowest_method="code")
@@ -66,7 +68,8 @@ def test_the_preview_says_who_holds_one_already_and_who_lacks_the_proof(
     shown = secretariat.get(url)
     said = page(shown).replace("\u00a0", " ")
     assert f'href="/charters/{desk.charter()}"' in shown.text
-    assert "Détiennent déjà une charte de ce modèle : 3 sur 3." in said
+    assert "Ont une charte de ce modèle en vigueur : 1 sur 3." in said
+    assert "qui attend encore une signature : 2 sur 3." in said
     assert "(code à usage unique et mot de passe) : 2 sur 3." in said
 
 
