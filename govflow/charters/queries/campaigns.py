@@ -186,7 +186,7 @@ class Line:
 def preview(work: Work, campaign: Campaign) -> list[Line]:
     """What offering a campaign now would do: one line for each region that was chosen."""
     taken = set(work.session.scalars(_live(campaign).with_only_columns(Charter.post_id)))
-    bound = set(work.session.scalars(_elsewhere(campaign))) if campaign.goes_on else set[int]()
+    bound = set(work.session.scalars(_elsewhere(campaign))) if campaign.offered_at else set[int]()
     posts = director_posts(work, campaign.text.template)
     holders = org.holders_of(work, [post.id for post in posts.values()])
     interim = campaign.text.template.interim_may_sign
