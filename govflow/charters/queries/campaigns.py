@@ -84,8 +84,7 @@ def faults(work: Work, text: TextVersion) -> list[core.Fault]:
 
 def changes(work: Work, text: TextVersion) -> list[Change]:
     """What a text changes in the one that was published before it, if any."""
-    before = _before(work, text)
-    return parts.changes(text.content, before) if before else []
+    return parts.changes(text.content, before) if (before := _before(work, text)) else []
 
 
 def _before(work: Work, text: TextVersion) -> parts.Text | None:
@@ -290,11 +289,9 @@ def board(work: Work, campaign: Campaign) -> Board:
 
 def left_out(found: Board) -> list[tuple[Line, Charter]]:
     """The rows that nobody signed in time, of posts that have another charter instead."""
-    return [
-        (line, charter)
-        for line, charter in found.rows
-        if charter and charter.state == State.EXPIRED and line.exception == "elsewhere"
-    ]
+    return [(line, charter) for line, charter in found.rows
+            if charter and charter.state == State.EXPIRED
+            and line.exception == "elsewhere"]  # fmt: skip
 
 
 def expired(found: Board) -> list[tuple[Line, Charter]]:

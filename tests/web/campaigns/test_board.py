@@ -283,23 +283,6 @@ def test_a_stranger_does_not_know_of_a_campaign(app: Application, desk: Desk, bo
     assert entered(app, "stranger").post(f"{url}/extend", {}).status_code == 404
 
 
-def test_the_home_of_the_secretariat_and_the_minister_counts_the_campaign(
-    app: Application, desk: Desk, board: str
-) -> None:
-    desk.sign()
-    for name in ("secretariat", "minister"):
-        home = entered(app, name).get("/")
-        assert f'href="{board}"' in home.text
-        assert "Signées : 1 sur 3" in page(home).replace("\u00a0", " ")
-
-
-def test_the_list_shows_what_one_follows(app: Application, board: str) -> None:
-    shown = {name: board in entered(app, name).get("/campaigns").text
-             for name in ("secretariat", "minister", "auditor", "souss", "stranger")}  # fmt: skip
-    assert shown == {"secretariat": True, "minister": True, "auditor": True, "souss": False,
-                     "stranger": False}  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("language", "extend"), [("fr", "Prolonger : Fès-Meknès"), ("ar", "تمديد: فاس - مكناس")]
 )
