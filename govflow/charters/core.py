@@ -9,6 +9,7 @@ A text is plain JSON, alike in the database, in its fingerprint and in a form:
                      "title": {…}, "objective": {…}, "source": {…}}]}
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ ALONE = {
     "indicator": "charter.text.indicator_changed_alone",
 }
 YEAR_MONTHS = 12
+REFERENCE = re.compile(r"\W*CH\W+\d{4}\W+\d{4,}\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,15 @@ def reference(year: int, number: int) -> str:
     'CH-2026-0007'
     """
     return f"CH-{year}-{number:04}"
+
+
+def is_reference(typed: str) -> bool:
+    """Whether somebody typed a reference, its parts set apart by whatever.
+
+    >>> is_reference("CH-2026-0007"), is_reference(" ch 2026/0007"), is_reference("CH20260007")
+    (True, True, False)
+    """
+    return REFERENCE.fullmatch(typed) is not None
 
 
 def next_number(number: str) -> str:

@@ -25,6 +25,7 @@ class Change:
 
     how: str  # "added" | "removed" | "changed"
     part: Part
+    before: Part | None = None  # of a changed one: what it was
 
 
 def parts(text: Text, before: Text | None = None) -> dict[str, Part]:
@@ -84,7 +85,7 @@ def changes(text: Text, before: Text) -> list[Change]:
     """Return what a text adds, takes out and changes, in its order; what is gone comes last."""
     now, was = parts(text, before), parts(before)
     found = [
-        Change("changed" if key in was else "added", part)
+        Change("changed" if key in was else "added", part, was.get(key))
         for key, part in now.items()
         if key not in was or (part.words, part.plain) != (was[key].words, was[key].plain)
     ]

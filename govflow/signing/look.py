@@ -76,6 +76,7 @@ MOST_OPENED = 4096
 MOST_FIELDS = 40
 NO_NEW_PRIVILEGES = 38  # of prctl(2)
 TIME_STAMP = "/DocTimeStamp"
+SIGNED_RANGE = b"/ByteRange"  # a file that has it once bore a signature
 UNCHANGED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
 LATE = (
     "cryptography.hazmat.backends.openssl.backend",
@@ -102,6 +103,8 @@ class Look:
         try:
             reader = PdfFileReader(BytesIO(self.data))
             fields = list(enumerate_sig_fields(reader))
+            if not fields and SIGNED_RANGE not in self.data:
+                return {"problem": "no_signature"}
             others = len(reader.root["/AcroForm"]["/Fields"]) - len(fields)
             if len(fields) > MOST_FIELDS:
                 return {"problem": "too many fields"}

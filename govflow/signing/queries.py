@@ -31,6 +31,13 @@ def with_state(sha256: str) -> Select[SignedFile]:
     return whole().where(SignedFile.id.in_(states))
 
 
+def bearing(sha256: str) -> Select[SignedFile]:
+    """The file on which this fingerprint is printed, or of which these bytes are a state."""
+    states = select(Revision.file_id).where(Revision.sha256 == sha256)
+    approved = select(Act.file_id).where(Act.sha256 == sha256)
+    return whole().where(SignedFile.id.in_(states.union(approved)))
+
+
 def certified() -> Select[Revision]:
     """The first state of each file, the shortest first: all later ones begin with it."""
     return select(Revision).where(Revision.seq == 1).order_by(Revision.length)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the keys' library is large; a judgment needs only what it t
 SCRIPT = Path(__file__).with_name("look.py")
 PATIENCE_SECONDS = 40.0  # for a busy machine: the time of the processor is limited by `look`
 MOST_BYTES = 20 * 1024 * 1024
+NO_SIGNATURE = "no_signature"  # neither ours nor signed by anybody: nothing says it was altered
 STRANGERS = 2  # files of strangers at once: a third place is left to those who sign in
 
 
@@ -133,6 +134,8 @@ def judge(
     found: Mapping[str, Any], sha256: str, trust: "Trust", register: Register | None
 ) -> Answer:
     """Weigh what was found against what we keep. Pure: no clock, no file, no database."""
+    if register is None and found.get("problem") == NO_SIGNATURE:
+        return Answer(Verdict.INVALID, (NO_SIGNATURE,))
     if "problem" in found:
         return Answer(Verdict.INVALID, ("unreadable",))
     seen = tuple(

@@ -85,10 +85,10 @@ def expected(verb: str, user: str, state: str) -> int:
 
 @contextmanager
 def in_state(desk: Desk, user: str, public_id: str, state: str) -> Iterator[Work]:
-    """A unit of a user in which the charter is in a state; nothing of it is kept."""
+    """A unit of a user in which the charter is in a state, and every other one is over."""
     with desk.unit(user) as work:
-        charter = work.session.scalars(select(Charter).where(Charter.public_id == public_id)).one()
-        charter.state = state
+        for charter in work.all(select(Charter)):
+            charter.state = state if charter.public_id == public_id else State.LAPSED
         work.session.flush()
         yield work
         work.abandon()

@@ -68,3 +68,38 @@ def test_only_the_secretariat_offers_a_campaign_again(desk: Desk) -> None:
             known = work.get(Campaign, campaign, to=policy.read_campaign)
             with pytest.raises(Forbidden):
                 service.reoffer_expired(work, known, due=TODAY)
+
+
+def test_who_has_another_charter_on_its_way_is_not_offered_the_old_one_again(desk: Desk) -> None:
+    first = desk.offered()
+    desk.clock.move(timedelta(days=40))
+    desk.work_off()
+    old = desk.charter("fes")
+    with desk.unit(read_only=True) as work:
+        fes = loaded(work, old).region_id
+    desk.offered(replace(PLAN, due=date(2027, 6, 1), regions=[fes]))
+    with desk.unit("secretariat") as work:
+        with pytest.raises(Conflict, match="elsewhere"):
+            service.reoffer(work, loaded(work, old), due=date(2027, 3, 1))
+        known = work.get(Campaign, first, to=policy.offer)
+        left_out = queries.left_out(queries.board(work, known))
+        assert [charter.public_id for _line, charter in left_out] == [old]
+        assert len(service.reoffer_expired(work, known, due=date(2027, 3, 1))) == 2
+
+
+def test_a_retired_text_is_not_offered_again_and_the_one_in_use_is_named(desk: Desk) -> None:
+    first = desk.offered()
+    desk.clock.move(timedelta(days=40))
+    desk.work_off()
+    with desk.unit("secretariat") as work:
+        known = work.get(Campaign, first, to=policy.offer)
+        later = service.draft(work, known.text.template)
+        service.publish(work, later)
+        for again in (
+            lambda: service.reoffer(work, loaded(work, desk.charter()), due=date(2027, 3, 1)),
+            lambda: service.reoffer_expired(work, known, due=date(2027, 3, 1)),
+        ):
+            with pytest.raises(Conflict) as refusal:
+                again()
+            assert (refusal.value.key, refusal.value.params) == (
+                "charter.text_retired", {"number": "1.0", "now": later.number})  # fmt: skip

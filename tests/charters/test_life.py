@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govflow.charters import policy, queries, service
 from govflow.charters.checks import differs
-from govflow.charters.flow import AGAIN, FLOW, LIVE, State
+from govflow.charters.flow import AGAIN, FLOW, LIVE, UNFINISHED, State
 from govflow.charters.models import Charter
 from govflow.kernel.errors import Conflict, Forbidden
 from govflow.kernel.work import Work
@@ -75,16 +75,14 @@ def test_a_charter_lives_as_its_flow_says(desk: Desk, steps: list[str]) -> None:
 
 
 def started(desk: Desk) -> str:
-    """A campaign of its own in one region: what an example before left in force stays aside."""
+    """A campaign of its own in one region: what an example before left on its way is withdrawn."""
     with desk.unit(read_only=True) as work:
-        region = loaded(work, desk.charter()).region_id if _has_one(work) else None
-    if region is None:
-        return desk.offered()
+        if work.first(queries.visible_to(work.actor)) is None:
+            return desk.offered()
+        region = loaded(work, desk.charter()).region_id
+    if desk.state() in UNFINISHED:
+        do(desk, "withdraw_signed" if desk.state() == State.SIGNED else "withdraw")
     return desk.offered(replace(PLAN, regions=(region,)))
-
-
-def _has_one(work: Work) -> bool:
-    return work.first(queries.visible_to(work.actor)) is not None
 
 
 def whole(desk: Desk, campaign: str) -> None:

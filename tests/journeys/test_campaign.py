@@ -27,6 +27,7 @@ def a_text_without_the_ministrys_side_is_refused(person: Person) -> None:
     person.opens("/campaigns").link("Charter templates", person.main).click()
     person.main.locator("tbody a").first.click()
     person.link("Edit", person.main).click()
+    expect(person.button("Save the draft")).to_be_visible()  # the last of a long page
     remove = person.page.locator(f"button[name=remove][value^='{MINISTRY}.']")
     for left in range(remove.count(), 0, -1):
         expect(remove).to_have_count(left)

@@ -89,6 +89,15 @@ def test_an_unsigned_file_and_an_unknown_one_are_invalid(ring: Ring, paper: Pape
     assert told(asked(ring, paper.r5, None)) == ("invalid", ("unknown",), ())
 
 
+def test_a_file_that_never_had_a_signature_has_a_reason_of_its_own(
+    ring: Ring, paper: Paper
+) -> None:
+    assert told(asked(ring, paper.r0, None)) == ("invalid", ("no_signature",), ())
+    robbed = paper.r1.replace(b"/AcroForm", b"/AcroFarm")
+    assert robbed != paper.r1
+    assert told(asked(ring, robbed, None)) == ("invalid", ("unreadable",), ())
+
+
 def test_a_file_of_another_authority_is_invalid(paper: Paper, tmp_path: Path) -> None:
     look_alike = signing.ring(tmp_path / "keys")
     answer = asked(look_alike, paper.r5, paper.register)

@@ -11,6 +11,8 @@ from govflow.charters.queries.campaigns import (
     faults,
     followed,
     held,
+    in_use,
+    left_out,
     offerable,
     outcomes,
     preview,
@@ -19,6 +21,7 @@ from govflow.charters.queries.campaigns import (
     templates,
     texts,
     unable,
+    until,
 )
 from govflow.charters.queries.charters import (
     DIRECTOR_FIELD,

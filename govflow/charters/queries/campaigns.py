@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,7 +23,7 @@ from sqlalchemy.orm import aliased, joinedload
 from govflow.accounts.proofs import PASSWORD
 from govflow.accounts.queries import persons_with
 from govflow.charters import core, parts, policy
-from govflow.charters.flow import AGAIN, LIVE, Course, State, TextState
+from govflow.charters.flow import AGAIN, LIVE, UNFINISHED, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, CharterTemplate, TextVersion
 from govflow.charters.parts import Change
 from govflow.charters.queries.charters import shown
@@ -71,6 +72,11 @@ def published(template: CharterTemplate) -> Select[TextVersion]:
     )
 
 
+def in_use(template: CharterTemplate) -> Select[TextVersion]:
+    """The text that a template has today, if any: all others are drafts, or retired."""
+    return published(template).where(TextVersion.retired_at.is_(None))
+
+
 def faults(work: Work, text: TextVersion) -> list[core.Fault]:
     """Everything for which a text may not be published."""
     return core.faults(text.content, _before(work, text))
@@ -78,8 +84,7 @@ def faults(work: Work, text: TextVersion) -> list[core.Fault]:
 
 def changes(work: Work, text: TextVersion) -> list[Change]:
     """What a text changes in the one that was published before it, if any."""
-    before = _before(work, text)
-    return parts.changes(text.content, before) if before else []
+    return parts.changes(text.content, before) if (before := _before(work, text)) else []
 
 
 def _before(work: Work, text: TextVersion) -> parts.Text | None:
@@ -139,6 +144,24 @@ def outcomes(work: Work, found: Sequence[Campaign]) -> Mapping[int, tuple[int, i
     }
 
 
+def until(work: Work, found: Sequence[Campaign]) -> Mapping[int, date]:
+    """By when campaigns are to be signed, by their rows: the latest day of what is on its way.
+
+    Where nothing is, the day that was set when the campaign was prepared.
+    """
+    query = (
+        select(Charter.campaign_id, func.max(Charter.due))
+        .where(
+            Charter.campaign_id.in_([one.id for one in found]),
+            Charter.state.in_(UNFINISHED),
+        )
+        .group_by(Charter.campaign_id)
+    )
+    latest = {one.id: one.due for one in found}
+    latest.update((campaign, day) for campaign, day in work.session.execute(query))
+    return latest
+
+
 def _campaign_readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_system or actor.has_role("auditor"):
         return true()
@@ -156,29 +179,33 @@ class Line:
     region: Region
     post: Post | None
     holder: Holding | None
-    exception: str = ""  # "no_post" | "vacant" | "interim" | "has_one"
+    exception: str = ""  # "no_post" | "vacant" | "interim" | "has_one" | "elsewhere"
 
 
 def preview(work: Work, campaign: Campaign) -> list[Line]:
     """What offering a campaign now would do: one line for each region that was chosen."""
     taken = set(work.session.scalars(_live(campaign).with_only_columns(Charter.post_id)))
+    bound = set(work.session.scalars(_elsewhere(campaign))) if campaign.offered_at else set[int]()
     posts = director_posts(work, campaign.text.template)
     holders = org.holders_of(work, [post.id for post in posts.values()])
     interim = campaign.text.template.interim_may_sign
     return [
-        _line(region, posts.get(region.id), holders, taken, interim_may_sign=interim)
+        _line(region, posts.get(region.id), holders, taken, bound, interim_may_sign=interim)
         for region in work.all(org.regions().where(Region.id.in_(campaign.regions)))
     ]
 
 
-def held(work: Work, campaign: Campaign) -> dict[int, Charter]:
-    """What posts hold already of the same template, awaiting an act or in force; by the post."""
+def held(work: Work, campaign: Campaign) -> dict[int, list[Charter]]:
+    """What posts have already of the same template, awaiting an act or in force; by the post."""
     query = select(Charter).where(
         Charter.template_id == campaign.text.template_id,
         Charter.campaign_id != campaign.id,
         Charter.state.in_(LIVE),
     )
-    return {one.post_id: one for one in work.all(query.options(*shown()).order_by(Charter.id))}
+    found: dict[int, list[Charter]] = {}
+    for one in work.all(query.options(*shown()).order_by(Charter.id)):
+        found.setdefault(one.post_id, []).append(one)
+    return found
 
 
 def unable(work: Work, lines: Sequence[Line], methods: Collection[str]) -> int:
@@ -194,6 +221,7 @@ def _line(
     post: Post | None,
     holders: Mapping[int, Holding],
     taken: set[int],
+    bound: set[int],
     *,
     interim_may_sign: bool,
 ) -> Line:
@@ -204,8 +232,9 @@ def _line(
         return Line(region, post, holder, "has_one")
     if holder is None:
         return Line(region, post, None, "vacant")
-    barred = holder.is_interim and not interim_may_sign
-    return Line(region, post, holder, "interim" if barred else "")
+    if holder.is_interim and not interim_may_sign:
+        return Line(region, post, holder, "interim")
+    return Line(region, post, holder, "elsewhere" if post.id in bound else "")
 
 
 def director_posts(work: Work, template: CharterTemplate) -> dict[int, Post]:
@@ -218,6 +247,20 @@ def director_posts(work: Work, template: CharterTemplate) -> dict[int, Post]:
 
 def _live(campaign: Campaign) -> Select[Charter]:
     return select(Charter).where(Charter.campaign_id == campaign.id, Charter.state.in_(LIVE))
+
+
+def _elsewhere(campaign: Campaign) -> Select[int]:
+    """The posts with another charter of the template on its way, or bound by a newer text."""
+    newer = TextVersion.published_at > campaign.text.published_at
+    return (
+        select(Charter.post_id)
+        .join(TextVersion, TextVersion.id == Charter.text_id)
+        .where(
+            Charter.template_id == campaign.text.template_id,
+            Charter.campaign_id != campaign.id,
+            or_(Charter.state.in_(UNFINISHED), and_(Charter.state == State.IN_FORCE, newer)),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +285,13 @@ def board(work: Work, campaign: Campaign) -> Board:
         if campaign.goes_on and not line.exception and (charter is None or charter.state in AGAIN)
     ]
     return Board(rows, counts, to_offer)
+
+
+def left_out(found: Board) -> list[tuple[Line, Charter]]:
+    """The rows that nobody signed in time, of posts that have another charter instead."""
+    return [(line, charter) for line, charter in found.rows
+            if charter and charter.state == State.EXPIRED
+            and line.exception == "elsewhere"]  # fmt: skip
 
 
 def expired(found: Board) -> list[tuple[Line, Charter]]:

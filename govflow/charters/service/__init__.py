@@ -22,7 +22,7 @@ from govflow.charters.service.campaigns import (
     reoffer_expired,
     withdraw,
 )
-from govflow.charters.service.moving import require_open
+from govflow.charters.service.moving import require_in_use, require_open
 from govflow.charters.service.offering import Offering, next_due
 from govflow.charters.service.past import Signatory, enter_campaign
 from govflow.charters.service.refused import note_refusal

@@ -12,7 +12,7 @@ from govflow.charters import core, policy, queries
 from govflow.charters.flow import COURSES, FLOW, Course, State, TextState
 from govflow.charters.models import Campaign, Charter, CharterCount, TextVersion
 from govflow.charters.queries import Line
-from govflow.charters.service.moving import moved, needed, require_open, told
+from govflow.charters.service.moving import moved, needed, require_in_use, require_open, told
 from govflow.i18n.text import Text3
 from govflow.kernel.counts import next_number
 from govflow.kernel.errors import Conflict, Invalid
@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "vacant": "charter.vacant",
     "interim": "charter.interim",
     "has_one": "charter.has_one",
+    "elsewhere": "charter.elsewhere",
 }
 
 
@@ -131,7 +132,8 @@ def offer_to(work: Work, campaign: Campaign, region: Region) -> Charter:
 def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter:
     """Offer the post of a charter that came to nothing a new one; the old file stays as it is.
 
-    It goes to whoever holds the post today. Raises Conflict where one is on its way already.
+    It goes to whoever holds the post today. Raises Conflict where one is on its way already, in
+    this campaign or another, where a newer text binds, or where its own text is retired.
     """
     work.require(policy.reoffer, charter)
     require_open(work, charter, "reoffer")
@@ -142,9 +144,11 @@ def reoffer(work: Work, charter: Charter, *, due: date | None = None) -> Charter
 def reoffer_expired(work: Work, campaign: Campaign, *, due: date) -> list[Charter]:
     """Offer anew every charter of a campaign that nobody signed in time.
 
-    Raises Conflict where there is none whose post is held.
+    Whoever has another charter instead is left out. Raises Conflict where there is none whose post
+    is held, or where the text is retired.
     """
     work.require(policy.offer, campaign)
+    require_in_use(work, campaign.text)
     work.session.refresh(campaign, with_for_update={"of": Campaign})
     expired = queries.expired(queries.board(work, campaign))
     if not expired:

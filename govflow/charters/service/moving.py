@@ -4,7 +4,7 @@ from typing import Any
 
 from govflow.charters import queries
 from govflow.charters.flow import AGAIN, FLOW, State
-from govflow.charters.models import Charter
+from govflow.charters.models import Charter, TextVersion
 from govflow.i18n.text import clean_text
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
@@ -21,8 +21,17 @@ def require_open(work: Work, charter: Charter, verb: str) -> None:
         is_open = FLOW.allows(State(charter.state), verb)
     if not is_open:
         raise Conflict("wrong_state", kind="charter", verb=verb, state=str(charter.state))
+    if verb == "reoffer":
+        require_in_use(work, charter.text)
     if verb in {"sign", "decline"} and charter.due < work.today:
         raise Conflict("charter.too_late", due=charter.due)
+
+
+def require_in_use(work: Work, text: TextVersion) -> None:
+    """See that a text is not retired. Raises Conflict with the one that took its place."""
+    now = work.first(queries.in_use(text.template))
+    if now and now.id != text.id:
+        raise Conflict("charter.text_retired", number=text.number, now=now.number)
 
 
 def moved(work: Work, charter: Charter, verb: str) -> None:

@@ -38,6 +38,7 @@ LOOKS = {  # in the order in which they are counted
     "interim": ("warn", "user"),
     "no_post": ("warn", "ban"),
     "has_one": ("neutral", "circle"),
+    "elsewhere": ("neutral", "circle"),
     "none": ("neutral", "circle"),
 }
 SIGNED = {"signed", "attesting", "in_force", "on_paper"}
@@ -100,6 +101,7 @@ def board(work: Work, campaign: Campaign) -> dict[str, Any]:
         "signed": sum(counted[code] for code in SIGNED),
         "attested": sum(counted[code] for code in ATTESTED),
         "seen": _seen(campaign, rows),
+        "until": queries.until(work, [campaign])[campaign.id],
         "outcomes": queries.outcomes(work, [campaign]),
         "expired": sum(row.mark.code == "expired" and "reoffer" in row.verbs for row in rows),
         "live": campaign.state == Course.OPEN,

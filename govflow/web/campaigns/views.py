@@ -43,6 +43,7 @@ def index() -> Response:
         "campaigns/index.html",
         campaigns=found,
         outcomes=queries.outcomes(work(), found),
+        until=queries.until(work(), found),
         keeps=work().may(is_secretariat, None),
     )
 
@@ -98,6 +99,7 @@ def _preview(campaign: Campaign) -> Response:
     return render(
         "campaigns/preview.html",
         campaign=campaign,
+        until=queries.until(work(), [campaign])[campaign.id],
         ready=ready,
         held=queries.held(work(), campaign),
         unable=queries.unable(work(), ready, methods),
@@ -144,14 +146,17 @@ def reoffer_expired(public_id: str) -> Response:
     """Offer a new charter to all who did not sign in time; whoever does it sees first to whom."""
     campaign = work().get(Campaign, public_id, to=policy.offer)
     form, made = DayForm(), list[Charter]()
-    expired = queries.expired(queries.board(work(), campaign))
+    service.require_in_use(work(), campaign.text)
+    board = queries.board(work(), campaign)
+    expired, left_out = queries.expired(board), queries.left_out(board)
     if not expired:
         raise Conflict("charter.nobody_to_offer")
     if submit(form, lambda: made.extend(_reoffer_expired(campaign, form))):
-        told = Toast("toast.campaign_reoffered", params=(("n", len(made)),))
+        key = "toast.campaign_reoffered_but" if left_out else "toast.campaign_reoffered"
+        told = Toast(key, params=(("n", len(made)), ("left", len(left_out))))
         return go(_address(campaign), toast=told)
     return render("campaigns/reoffer_expired.html", status=_status(form), form=form,
-                  campaign=campaign, expired=expired)  # fmt: skip
+                  campaign=campaign, expired=expired, left_out=left_out)  # fmt: skip
 
 
 def _reoffer_expired(campaign: Campaign, form: DayForm) -> list[Charter]:

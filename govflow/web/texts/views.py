@@ -164,7 +164,7 @@ def publish(public_id: str) -> Response:
 def _before_publishing(text: TextVersion) -> Response:
     if faults := queries.faults(work(), text):
         return _page(text, Invalid(faults[0].key, **faults[0].params))
-    before = work().first(queries.published(text.template).where(TextVersion.retired_at.is_(None)))
+    before = work().first(queries.in_use(text.template))
     running = work().all(queries.running(work().actor, before)) if before else []
     changes = queries.changes(work(), text)
     return _confirm("texts/publish.html", "publish", text, before=before, running=running,

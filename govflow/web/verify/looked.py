@@ -18,7 +18,7 @@ from govflow.signing.models import Kind, SignedFile
 from govflow.signing.names import SEAL_FIELD
 from govflow.signing.registers import Printed, Told, examine, printed, told_of
 from govflow.signing.sealing import Sealer
-from govflow.signing.verify import Answer, Found, Verdict
+from govflow.signing.verify import NO_SIGNATURE, Answer, Found, Verdict
 
 FINGERPRINT = 64  # hexadecimal digits
 ADDED = {"foreign_fields", "other_fields", "other_signatures", "stamped_too_early",
@@ -56,21 +56,26 @@ class Seen:
     """A verdict with its words, and the paper it is about where that may be told.
 
     `held`: it is about the very file that somebody sent. Otherwise it is about the copy that the
-    ministry keeps, which says nothing of any paper that somebody holds.
+    ministry keeps, which says nothing of any paper that somebody holds. `earlier`: it was asked
+    for by the fingerprint of a state that was signed since.
     """
 
     answer: Answer
     known: Known | None
     held: bool
+    earlier: bool = False
 
     @property
     def tone(self) -> str:
+        if self._is_bare:
+            return "warn"
         return "info" if self._is_unseen else TONES[self.answer.verdict]
 
     @property
     def words(self) -> str:
         missing = [self._capacity(field) for field in self.answer.missing]
         verdict = "registered" if self._is_unseen else self.answer.verdict.value
+        verdict = NO_SIGNATURE if self._is_bare else verdict
         return sentence(f"verify.paper.{verdict}", capacity=missing)
 
     @property
@@ -79,9 +84,14 @@ class Seen:
         return self.answer.verdict is Verdict.VALID and not self.held
 
     @property
+    def _is_bare(self) -> bool:
+        """Whether nothing could be examined: never to be told as if somebody had altered it."""
+        return self.answer.reasons == (NO_SIGNATURE,)
+
+    @property
     def reasons(self) -> list[str]:
         """Say once each, in plain words, what is wrong."""
-        if self.answer.verdict is not Verdict.INVALID:
+        if self.answer.verdict is not Verdict.INVALID or self._is_bare:
             return []
         return list(dict.fromkeys(self._reason(one) for one in self.answer.reasons))
 
@@ -121,7 +131,7 @@ def sealer() -> Sealer:
 def registered(work: Work, number: str) -> Known | None:
     """Return the paper with a number or a fingerprint, where anybody may be told of it."""
     by_mark = len(number) == FINGERPRINT
-    query = queries.with_state(number.lower()) if by_mark else queries.by_code(number)
+    query = queries.bearing(number) if by_mark else queries.by_code(number)
     return _known(work, work.first(query))
 
 
@@ -131,21 +141,21 @@ def _known(work: Work, file: SignedFile | None) -> Known | None:
 
 
 def by_number(number: str) -> Seen | None:
-    """Judge the registered copy that has a number, or the very state that has a fingerprint."""
+    """Judge the newest copy of the paper with a number, or with any fingerprint printed on it."""
     with unit() as work:
         known = registered(work, number)
         if known is None:
             return None
-        data = sealer().store.read(known.file.head_sha256)[: _length(known.file, number)]
+        data = sealer().store.read(known.file.head_sha256)
         question = examine(work, sealer(), data, file=known.file)
     with SLOW.taken():
-        return Seen(question.answer(now=clock().now(), here=True), known, held=False)
+        answer = question.answer(now=clock().now(), here=True)
+    return Seen(answer, known, held=False, earlier=_is_earlier(known.file, number))
 
 
-def _length(file: SignedFile, number: str) -> int | None:
-    """Return how many bytes of the newest state an earlier one with this fingerprint has."""
-    earlier = file.revisions[:-1]
-    return next((one.length for one in earlier if one.sha256 == number.lower()), None)
+def _is_earlier(file: SignedFile, number: str) -> bool:
+    """Whether this is a state between the first, whose fingerprint is the text's, and the last."""
+    return number in {one.sha256 for one in file.revisions[1:-1]}
 
 
 def by_file(data: bytes) -> Seen:

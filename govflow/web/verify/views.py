@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request, url_for
 
+from govflow.charters.core import is_reference
 from govflow.gate.transaction import by_hand, clock, unit
 from govflow.kernel.errors import Invalid, NotFound
 from govflow.signing.acts import CODE_LENGTH, tidy_code
@@ -17,13 +18,14 @@ NOT_FOUND = 404
 
 @bp.get("/v")
 def page() -> Response:
-    """Ask for a number or a file; a number leads to its own address."""
+    """Ask for a number or a file; a number leads to its own address, a reference nowhere."""
     typed = request.args.get("number", "")
     if not typed.strip():
         return render("verify/page.html", typed="", errors=())
-    if number := _number(typed):
+    named = is_reference(typed)
+    if not named and (number := _number(typed)):
         return go(url_for("verify.show", number=number))
-    fault = refused(Invalid("verify.number"))
+    fault = refused(Invalid("verify.reference") if named else Invalid("verify.number"))
     return render("verify/page.html", status=422, typed=typed, errors=(fault,))
 
 

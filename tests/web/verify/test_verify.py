@@ -3,12 +3,14 @@
 import io
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
 from sqlalchemy import select
 
 from govflow.app import METADATA
+from govflow.documents import pdf
 from govflow.i18n import catalog
 from govflow.i18n.languages import CODES
 from govflow.i18n.text import Text3
@@ -16,9 +18,13 @@ from govflow.kernel.clock import FixedClock
 from govflow.signing.models import SignedFile
 from govflow.signing.registers import DESCRIBES, Told
 from tests.html import Browser, page, part
+from tests.make import papers
 from tests.signing.desk import Desk
 
 MINISTER = "Le ministre"
+EARLIER = (
+    "This is the fingerprint of an earlier state of the paper. What follows is about the newest."
+)
 
 
 def sent(browser: Browser, data: bytes, language: str = "fr") -> Any:  # noqa: ANN401 - an answer
@@ -94,17 +100,24 @@ def test_the_file_itself_is_judged_and_nothing_of_it_kept(
     assert (contents(desk), sorted(desk.sealer.store.root.rglob("*"))) == (before, store)
 
 
-def test_a_fingerprint_is_judged_as_the_state_that_has_it(
-    file: SignedFile, browser: Browser
+def test_each_fingerprint_leads_to_the_newest_paper_that_bears_it(
+    desk: Desk, file: SignedFile, browser: Browser
 ) -> None:
-    by_kind = {one.seq: one.sha256 for one in file.revisions}
-    shown = {
-        seq: part(browser.get(f"/v/{sha256}?lang=fr").text, "verdict")
-        for seq, sha256 in by_kind.items()
-    }
-    assert ["tone-info" in shown[seq] for seq in (1, 2, 3, 5)] == [False, False, False, True]
-    assert MINISTER in shown[2]
-    assert browser.get(f"/v?number={by_kind[5]}").headers["Location"] == f"/v/{by_kind[5]}"
+    states = {one.sha256: one.seq for one in file.revisions}
+    acts = [act.sha256 for act in file.acts]
+    by_number = part(browser.get(f"/v/{file.code}?lang=fr").text, "verdict")
+    earlier = page_of(catalog.sentence(EARLIER, "fr"))
+    said = {mark: browser.get(f"/v/{mark}?lang=fr") for mark in [*states, *acts]}
+    for mark, answer in said.items():
+        assert part(answer.text, "verdict") == by_number, states.get(mark, "act")
+        assert (earlier in page(answer)) == (states.get(mark) in {2, 3, 4})
+    assert browser.get(f"/v?number={acts[0]}").headers["Location"] == f"/v/{acts[0]}"
+    offered = desk.offer(subject=8)
+    desk.act(offered, "Sig_Director", desk.director)
+    desk.carrier.run()
+    for mark in (offered.code, offered.sealed_sha256, desk.now(offered).acts[0].sha256):
+        shown = part(browser.get(f"/v/{mark}?lang=fr").text, "verdict")
+        assert (MINISTER in shown, "directrice" in shown) == (True, False)
 
 
 def test_a_paper_that_waits_names_whose_signature_is_missing(desk: Desk, browser: Browser) -> None:
@@ -133,6 +146,7 @@ def test_an_unknown_number_and_a_restricted_paper_answer_alike(
     assert (restricted.status_code, unknown.status_code) == (404, 404)
     assert page(restricted) == page(unknown)
     assert browser.get(f"/v/{file.code}/file").status_code == 404
+    assert browser.get(f"/v/{file.acts[0].sha256}").status_code == 404
 
 
 def test_what_the_feature_tells_stands_beside_the_verdict(
@@ -157,6 +171,32 @@ def test_what_is_no_number_is_told_beside_its_field(browser: Browser, typed: str
     answer = browser.get(f"/v?number={typed}")
     assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True)
     assert browser.get(f"/v/{typed}").status_code == 404
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_paper_without_signatures_is_not_called_altered(
+    desk: Desk, file: SignedFile, browser: Browser, language: str
+) -> None:
+    plain = pdf.render("charter", papers.charter_json(), on=date(2026, 11, 23)).pdf
+    answer = sent(browser, plain, language)
+    assert "tone-warn" in part(answer.text, "verdict")
+    assert page_of(catalog.sentence("verify.paper.no_signature", language)) in page(answer)
+    assert page_of(catalog.sentence("verify.paper.invalid", language)) not in page(answer)
+    begun = desk.bytes_of(file)[: file.revisions[0].length]
+    for hidden in (plain + b"\n% /ByteRange", begun.replace(b"/AcroForm", b"/AcroFarm")):
+        assert "tone-bad" in part(sent(browser, hidden, language).text, "verdict")
+
+
+@pytest.mark.parametrize(
+    "typed", ["CH-2026-0007", "CH-2031-0999", " ch 2026 0007", "CH\u20112026\u20110007"]
+)
+def test_the_reference_of_a_charter_is_told_apart_whether_or_not_it_exists(
+    file: SignedFile, browser: Browser, typed: str
+) -> None:
+    assert file.code
+    answer = browser.get(f"/v?lang=fr&number={quote(typed)}")
+    assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True)
+    assert page_of(catalog.sentence("refusal.verify.reference", "fr")) in page(answer)
 
 
 def test_no_file_is_told_beside_its_field(browser: Browser) -> None:
