@@ -62,20 +62,23 @@ def create_app(settings: config.Settings | None = None, clock: Clock | None = No
     return app
 
 
-def _put_to_work(app: Application, settings: config.Settings) -> None:
-    """Start the worker in this process: deadlines, news, letters."""
-    mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+def jobs(app: Application, settings: config.Settings) -> Jobs:
+    """Return what a worker does in this house: deadlines, news, papers, letters."""
     house: Clock = app.extensions["govflow.clock"]
     sealer = app.extensions["govflow.sealer"]
-    jobs = Jobs(
+    return Jobs(
         db.database(app),
         house,
-        mailer,
+        Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         settings.base_url,
         sealer=sealer,
         night=Night(db.database(app), house, sealer),
     )
-    worker = Embedded(jobs)
+
+
+def _put_to_work(app: Application, settings: config.Settings) -> None:
+    """Start the worker in this process."""
+    worker = Embedded(jobs(app, settings))
     app.extensions["govflow.worker"] = worker
     worker.start()
 

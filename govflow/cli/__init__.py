@@ -9,7 +9,7 @@ from govflow.cli.doctor import doctor
 from govflow.cli.house import TOLD, sentence
 from govflow.cli.keys import keys
 from govflow.cli.ledger import ledger
-from govflow.cli.server import migrate, run
+from govflow.cli.server import migrate, run, worker
 from govflow.cli.signing import signing
 from govflow.cli.verify import verify
 
@@ -19,7 +19,7 @@ def govflow() -> None:
     """Run the governance of a ministry: committees, actions, approvals."""
 
 
-for command in (run, migrate, demo, doctor, ledger, keys, signing, verify):
+for command in (run, worker, migrate, demo, doctor, ledger, keys, signing, verify):
     govflow.add_command(command)
 
 

@@ -15,8 +15,9 @@ import click
 from granian.cli import cli as granian
 
 import config
+from govflow.app import jobs
 from govflow.cli.demo import prepare
-from govflow.cli.house import house
+from govflow.cli.house import house, migrated
 from govflow.gate.db import database
 from govflow.gate.transaction import Application
 from govflow.kernel.log import logger
@@ -53,6 +54,20 @@ def run() -> None:
     sys.stdout.flush()
     arguments = [*SERVER, "--host", settings.host, "--port", str(settings.port)]
     _serve([*arguments, "govflow.app:create_app"])
+
+
+@click.command()
+def worker() -> None:
+    """Work beside the server, on PostgreSQL: deadlines, news, papers, letters; start several."""
+    settings, app = house()
+    if database(app).engine.dialect.name != "postgresql":
+        raise config.SettingError(
+            "GOVFLOW_DATABASE_URL is SQLite, which one process works on: `govflow run` does it all."
+        )
+    migrated(app)
+    from govflow.worker import processes  # noqa: PLC0415 - a library that only this process needs
+
+    processes.work(jobs(app, settings), settings.database_url)
 
 
 def _serve(arguments: list[str]) -> None:

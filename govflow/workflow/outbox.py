@@ -63,16 +63,19 @@ def _leaving(work: Work, limit: int) -> Select[Outbox]:
 def _leased(row: Outbox, until: datetime, by: str) -> Message:
     row.lease_until, row.lease_by = until, by
     row.attempts += 1
-    return Message(
-        row.id,
-        row.topic,
-        row.dedupe_key,
-        row.case_id,
-        row.seq,
-        dict(row.body),
-        row.attempts,
-        until,
-    )
+    return _message(row, until)
+
+
+def _message(row: Outbox, lease: datetime) -> Message:
+    key, body = row.dedupe_key, dict(row.body)
+    return Message(row.id, row.topic, key, row.case_id, row.seq, body, row.attempts, lease)
+
+
+def held(database: Database, clock: Clock, number: int, lease: datetime) -> Message | None:
+    """Return a message that was claimed, by its number, as long as that lease holds it."""
+    with begin(database, actor=SYSTEM, clock=clock, read_only=True) as work:
+        row = work.session.get(Outbox, number)
+        return _message(row, lease) if row is not None and row.lease_until == lease else None
 
 
 def done(database: Database, clock: Clock, message: Message) -> None:

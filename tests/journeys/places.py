@@ -6,9 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ class Place:
 
     folder: Path
     database_url: str
+    settings: Mapping[str, str] = field(default_factory=dict)  # those of this house besides
 
     @property
     def environment(self) -> dict[str, str]:
@@ -46,6 +47,7 @@ class Place:
             "GOVFLOW_DATA_DIR": str(self.folder),
             "GOVFLOW_DATABASE_URL": self.database_url,
             "GOVFLOW_DEMO": "1",
+            **self.settings,
         }
 
     @property

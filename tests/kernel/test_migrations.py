@@ -1,6 +1,7 @@
 """Migrations make the very tables of the models, guards included, and can be taken back."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from tests.services import postgres_database
 
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+    "postgresql": """SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace ORDER BY tgname""",
 }
 
 
@@ -133,6 +135,7 @@ def test_a_chair_of_before_chairs_since_the_body_exists(fresh: Engine) -> None:
         assert connection.scalar(text("SELECT chair_post_id FROM body")) == 7
 
 
+QUEUE = "20261217_lay_the_queue"
 DRAFTS = "20261202_let_drafts_go"
 TEXTS = (
     *ROWS[:2],
@@ -173,3 +176,9 @@ def test_a_number_that_a_fact_of_before_names_is_not_given_again(fresh: Engine) 
     to(fresh, DRAFTS)
     with fresh.connect() as connection:
         assert connection.execute(text(DEFINED)).all() == defined
+
+
+def test_the_queue_of_the_workers_is_that_of_the_library_in_use() -> None:
+    laid = ScriptDirectory.from_config(migrations.config()).get_revision(QUEUE)
+    assert laid is not None
+    assert version("procrastinate") == laid.module.PROCRASTINATE
