@@ -78,26 +78,38 @@ def elsewhere() -> str:
     return "" if urlsplit(origin).netloc == request.host else origin
 
 
-def asked(work: Work, challenge: bytes, *, lowest: str = PASSWORD) -> Asked:
-    """Prepare the step-up of the reader over a challenge."""
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what the reader may prove to be there, now or soon."""
+
+    methods: tuple[str, ...]  # open now, the strongest last
+    ready: list[Credential]
+    waits_until: datetime | None  # of the first that does not count yet
+
+
+def means(work: Work, *, lowest: str = PASSWORD) -> Means:
+    """Return what the reader can prove a sufficient act with."""
     on = terms(lowest)
     mine = work.all(credentials(door.seen().account))
     ready = [one for one in mine if one.counts_at(work.now, trusting=on.trusting)]
-    methods = _open(ready, on)
-    waiting = [one.waits_until for one in mine if one not in ready and one.waits_until]
+    held = {one.kind for one in ready} | {PASSWORD}
+    methods = tuple(method for method in on.accepted if method in held)
+    waiting = (one.waits_until for one in mine if one not in ready and one.waits_until)
+    return Means(methods, ready, min(waiting, default=None))
+
+
+def asked(work: Work, challenge: bytes, *, lowest: str = PASSWORD) -> Asked:
+    """Prepare the step-up of the reader over a challenge."""
+    on, held = terms(lowest), means(work, lowest=lowest)
+    by_passkey = PASSKEY in held.methods
     return Asked(
         username=door.seen().username,
-        methods=methods,
-        options=_question(ready, challenge, on) if PASSKEY in methods and not elsewhere() else "",
-        address=elsewhere() if PASSKEY in methods else "",
-        waits_until=min(waiting, default=None),
+        methods=held.methods,
+        options=_question(held.ready, challenge, on) if by_passkey and not elsewhere() else "",
+        address=elsewhere() if by_passkey else "",
+        waits_until=held.waits_until,
         demo=on.trusting,
     )
-
-
-def _open(ready: list[Credential], on: Terms) -> tuple[str, ...]:
-    held = {one.kind for one in ready} | {PASSWORD}
-    return tuple(method for method in on.accepted if method in held)
 
 
 def _question(ready: list[Credential], challenge: bytes, on: Terms) -> str:

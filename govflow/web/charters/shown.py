@@ -131,7 +131,17 @@ def page(work: Work, charter: Charter) -> Shown:
         "sealing": charter.state in SEALING,
         "campaign_opens": work.may(policy.read_campaign, charter.campaign),
         "missing": None,
+        "lacks": _lacks(work, charter),
     }  # fmt: skip
+
+
+def _lacks(work: Work, charter: Charter) -> prove.Means | None:
+    """Return what the reader would sign with, where it does not suffice; say so before reading."""
+    mine = {State.OFFERED: policy.answer, State.SIGNED: policy.attest}.get(State(charter.state))
+    if mine is None or not work.may(mine, charter):
+        return None
+    held = prove.means(work, lowest=charter.campaign.lowest_method)
+    return None if held.methods else held
 
 
 def text_shown() -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 
 from govflow.accounts import policy, queries, service
@@ -10,6 +10,7 @@ from govflow.accounts.models import Credential
 from govflow.gate.transaction import by_hand, unit, work
 from govflow.web import prove
 from govflow.web.accounts import door
+from govflow.web.back import inside
 from govflow.web.credentials.forms import FirstAnswerForm, NameForm, NewForm, new_means
 from govflow.web.fields import said
 from govflow.web.respond import Toast, go, render
@@ -23,12 +24,15 @@ bp = Blueprint("credentials", __name__)
 def new() -> Response:
     form, begun = new_means(), list[Credential]()
     if prove.submit(form, lambda: begun.append(_begin(form))):
-        return go(url_for("credentials.finish", public_id=begun[0].public_id))
+        onward = {"public_id": begun[0].public_id, "next": request.args.get("next")}
+        return go(url_for("credentials.finish", **onward))
     with unit():
         return render(
             "credentials/new.html",
             status=422 if form.is_submitted() else 200,
             form=form,
+            back=_back(),
+            onward=request.args.get("next"),
             address=prove.elsewhere(),
             demo=prove.terms().trusting,
         )
@@ -64,6 +68,8 @@ def _finishing(begun: Credential, form: FirstAnswerForm, status: int) -> Respons
         "credentials/finish.html",
         status=status,
         form=form,
+        back=_back(),
+        onward=request.args.get("next"),
         credential=begun,
         options=devices.making(begun, known, prove.terms()) if begun.is_passkey else "",
         codes=codes,
@@ -126,4 +132,10 @@ def vouch(public_id: str) -> Response:
 
 
 def _home(toast: str) -> Response:
-    return go(url_for("accounts.profile") + "#credentials", toast=Toast(toast))
+    return go(_back(), toast=Toast(toast))
+
+
+def _back() -> str:
+    """Return where a means was missed, if it says so; else one's own list of them."""
+    wish = request.args.get("next")
+    return inside(wish) if wish else url_for("accounts.profile") + "#credentials"
