@@ -143,11 +143,14 @@ def sitting(work: Work, meeting: Meeting) -> dict[str, Any]:
 
 def ending(work: Work, meeting: Meeting) -> dict[str, Any]:
     """Return what is asked before a sitting ends: which of its points nothing was decided on."""
-    taken = {one.item_id for one in work.all(decisions.of_meeting(meeting))}
+    made = work.all(decisions.of_meeting(meeting))
+    taken = {one.item_id for one in made}
     index, code = url_for("meetings.index"), meeting.reference or meeting.body.code
     act, here = worded("End the sitting"), url_for("meetings.conduct", public_id=meeting.public_id)
     return {
         "meeting": meeting,
+        "quorum": meeting.quorum,
+        "made": len(made),
         "undecided": [one for one in meeting.agenda if one.id not in taken],
         "act": act,
         "lead": meeting.body.name.in_(chosen()),
@@ -168,6 +171,7 @@ def checks(work: Work, meeting: Meeting, found: list[Called]) -> dict[str, Any]:
         "clashes": queries.clashes(work, meeting),
         "forecast": forecast(meeting, found),
         "vacant": [one for one in found if one.holder is None],
+        "halves": [one for one in meeting.agenda if not (one.title.ar and one.title.fr)],
     }
 
 
