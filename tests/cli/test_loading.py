@@ -90,7 +90,7 @@ BROKEN: list[tuple[str, Change, str]] = [
     (
         "two holders of one post",
         _put("holdings", "hold-minister-1", to=None),
-        "holdings, entry hold-minister-2: ",
+        "holdings, entry hold-minister-2, field from_day: ",
     ),
     (
         "a day that is none",
