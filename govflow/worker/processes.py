@@ -90,5 +90,5 @@ def _connector(database_url: str) -> PsycopgConnector:
     """Find the queue in the database of the house, in a schema of its own."""
     url = make_url(database_url)
     _none, told = url.get_dialect()().create_connect_args(url)
-    kwargs = told | {"options": "-c search_path=procrastinate"}
+    kwargs = {**told, "options": "-c search_path=procrastinate"}
     return PsycopgConnector(kwargs=kwargs, min_size=1, max_size=AT_ONCE)

@@ -24,8 +24,8 @@ bp = Blueprint("credentials", __name__)
 def new() -> Response:
     form, begun = new_means(), list[Credential]()
     if prove.submit(form, lambda: begun.append(_begin(form))):
-        onward = {"public_id": begun[0].public_id, "next": request.args.get("next")}
-        return go(url_for("credentials.finish", **onward))
+        onward = request.args.get("next")
+        return go(url_for("credentials.finish", public_id=begun[0].public_id, next=onward))
     with unit():
         return render(
             "credentials/new.html",
