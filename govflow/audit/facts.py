@@ -52,6 +52,7 @@ FACTS = frozenset(
         "case.cancelled",
         "case.child_ended",
         "case.continued",
+        "case.migrated",
         "case.noted",
         "case.recalled",
         "case.refreshed",

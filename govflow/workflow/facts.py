@@ -22,6 +22,7 @@ FACTS = {
     "recalled": "case.recalled",
     "cancelled": "case.cancelled",
     "suspended": "case.suspended",
+    "migrated": "case.migrated",
     "continued": "case.continued",
     "revised": "case.revised",
     "refreshed": "case.refreshed",
@@ -44,7 +45,7 @@ FACTS = {
 }
 TOLD = (
     *("step", "run", "slot", "verb", "to", "mode", "reason", "digest", "instant", "text", "name"),
-    *("ask", "wait", "steps", "was", "due_on"),
+    *("ask", "wait", "steps", "was", "due_on", "version"),
 )
 
 

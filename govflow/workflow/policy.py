@@ -118,7 +118,7 @@ read = reads(
 )  # fmt: skip
 read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rules are no secret
 answer = claim = transfer = consult = advise = holds_the_slot
-suspend = continue_ = keeps_the_circuits
+suspend = continue_ = migrate = keeps_the_circuits
 override = holds_the_slot  # of the step that follows; whoever keeps the circuits needs no slot
 note = read
 resubmit = withdraw = recall = is_the_requester | submitted_it

@@ -9,6 +9,7 @@ from govflow.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from govflow.workflow.engine.refusal import EngineRefusal
 
 CONFLICTS = {
+    "cannot_move": "case.cannot_move",
     "consult_waits": "case.consult_waits",
     "nobody": "case.nobody",
     "not_open": "case.not_open",

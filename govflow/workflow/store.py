@@ -73,6 +73,12 @@ def route_of(definition: Definition) -> Route:
     return _ROUTES[definition.sha256]
 
 
+def circuits(work: Work) -> dict[str, Route]:
+    """Return every circuit that was ever published, by its fingerprint."""
+    query = select(Definition).where(Definition.status != "draft")
+    return {one.sha256: route_of(one) for one in work.all(query)}
+
+
 def circuit_of(work: Work, row: CaseRow) -> Route:
     """Return the circuit that a case follows."""
     known = _ROUTES.get(row.circuit)

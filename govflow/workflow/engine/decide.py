@@ -1,9 +1,10 @@
 """The one pure function of the engine: a case and an event give the next case and its effects."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from govflow.workflow.engine import answers, consult, control, outside, returns, undo
+from govflow.workflow.engine import answers, consult, control, move, outside, returns, undo
 from govflow.workflow.engine.data import checked
 from govflow.workflow.engine.effects import Effect
 from govflow.workflow.engine.look import Look, Recorder, replay
@@ -44,6 +45,7 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     "late": control.late,
     "rescheduled": control.rescheduled,
     "noted": control.noted,
+    "migrated": move.migrated,
     "undone": undo.undone,
     "signalled": outside.signalled,
     "timed_out": outside.timed_out,
@@ -52,8 +54,9 @@ HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
 }
 WHILE_SUSPENDED: Final = frozenset(
     {"continued", "cancelled", "noted", "refreshed", "rescheduled"}
-    | {"signalled", "child_ended", "called_off"}
+    | {"migrated", "signalled", "child_ended", "called_off"}
 )
+NONE: Final[Mapping[str, Route]] = MappingProxyType({})
 WHEN_OVER: Final = frozenset({"undone", "noted"})
 
 
@@ -97,11 +100,17 @@ def decide(route: Route, case: Case, event: Mapping[str, Any], look: Look) -> De
     return _decided(turn, case)
 
 
-def fold(route: Route, events: Iterable[Mapping[str, Any]]) -> Case:
-    """Rebuild the state from its stored events; the people are those recorded."""
+def fold(
+    route: Route, events: Iterable[Mapping[str, Any]], others: Mapping[str, Route] = NONE
+) -> Case:
+    """Rebuild the state from its stored events; the people are those recorded.
+
+    `others`: the circuits that it went over to, by their fingerprints.
+    """
     case: Case | None = None
     for event in events:
         look = replay(event.get("people") or {})
+        route = others[event["to"]] if event["kind"] == "migrated" else route
         case = (
             start(route, event, look).case
             if case is None

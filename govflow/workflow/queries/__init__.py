@@ -6,6 +6,7 @@ from govflow.workflow.queries.circuits import (
     circuit_for,
     circuits,
     on_their_way,
+    prospects,
     published,
     versions,
 )

@@ -1,6 +1,7 @@
 """Which circuit serves a subject; the circuits there are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -9,10 +10,16 @@ from govflow.kernel.db import asked
 from govflow.kernel.errors import NotFound
 from govflow.kernel.work import Work
 from govflow.org.core import lineage
+from govflow.workflow import store
+from govflow.workflow.engine.move import Move, plan
+from govflow.workflow.engine.state import from_json
 from govflow.workflow.engine.truth import Facts, holds
 from govflow.workflow.engine.when import condition
-from govflow.workflow.models import IS_ALIVE, Binding, Case, Definition, Publication
+from govflow.workflow.models import IS_ALIVE, Binding, Case, Definition, Publication, Status
+from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import route_of
+
+LIVING = (Status.RUNNING, Status.SUSPENDED)  # below another one too
 
 
 def circuits() -> Select[Definition]:
@@ -83,3 +90,28 @@ def _holds(work: Work, definition: Definition, binding: Binding, data: Mapping[s
         return True
     facts = Facts(data=data, spec=route_of(definition).data, today=work.today)
     return holds(condition(binding.condition), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A case on an older version, and what would become of it on the one in force."""
+
+    row: CaseRow
+    version: int
+    move: Move
+
+
+def prospects(work: Work, definition: Definition) -> list[Prospect]:
+    """Say of every case that follows an older version whether it could go over, and how."""
+    older = {one.id: one for one in work.all(versions(definition.key)) if one.id != definition.id}
+    living = Case.definition_id.in_(older), Case.status.in_(LIVING)
+    left = select(Case.id).where(*living).order_by(Case.id)
+    target = route_of(definition)
+    return [
+        Prospect(
+            row,
+            older[row.definition_id].version,
+            plan(route_of(older[row.definition_id]), target, from_json(row.state)),
+        )
+        for row in store.by_rows(work, work.all(left))
+    ]

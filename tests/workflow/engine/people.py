@@ -6,6 +6,7 @@ from typing import Any
 from govflow.workflow.engine.decide import Decided, decide, fold, start
 from govflow.workflow.engine.effects import Effect
 from govflow.workflow.engine.look import Ask, Seat
+from govflow.workflow.engine.move import kinds
 from govflow.workflow.engine.route import Route
 from govflow.workflow.engine.state import Case, from_json, to_json
 from govflow.workflow.engine.who import AnyOf, Base, Each, Field, Post, Superior, Who
@@ -69,6 +70,7 @@ class File:
         digest: str = "d1",
     ) -> None:
         self.route, self.ministry = route, ministry
+        self.first, self.others = route, dict[str, Route]()
         self.events: list[dict[str, Any]] = []
         self.effects: tuple[Effect, ...] = ()
         self.case: Case
@@ -86,7 +88,7 @@ class File:
         self.events.append(found.event)
         self.case, self.effects = found.case, found.effects
         assert self.case.rev == len(self.events)
-        assert fold(self.route, self.events) == self.case
+        assert fold(self.first, self.events, self.others) == self.case
         assert from_json(to_json(self.case)) == self.case
         return self.effects
 
@@ -94,6 +96,14 @@ class File:
         actor = {} if person is None else {"actor": {"person": person}}
         event = {"kind": kind, "day": DAY, **actor, **told}
         return self.keep(decide(self.route, self.case, event, self.ministry.look))
+
+    def move(self, new: Route) -> tuple[Effect, ...]:
+        """Go over to another circuit, as the shell does."""
+        name = f"circuit {len(self.events)}"
+        event = {"kind": "migrated", "day": DAY, "to": name, "kinds": kinds(self.route, self.case)}
+        decided = decide(new, self.case, event, self.ministry.look)
+        self.route, self.others[name] = new, new
+        return self.keep(decided)
 
     def answer(
         self, step: str, verb: str, person: int | None = None, *, slot: int = 0, **told: object

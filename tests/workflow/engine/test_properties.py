@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from govflow.workflow.engine.effects import CallOff
+from govflow.workflow.engine.move import plan
+from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Circuit, Human, Wait
 from govflow.workflow.engine.state import REVISE
+from tests.workflow.engine.drawn import circuits
 from tests.workflow.engine.walked import HOLDERS, Walked
 
 VERBS = st.sampled_from(["approve", "approve", "favourable", "reject", "unfavourable", "abstain"])
@@ -138,6 +141,17 @@ class Ministries(Walked):
                 self.file.case.status == "suspended"
             )
 
+    @rule(definition=circuits())
+    @precondition(lambda self: not self.file.case.over)
+    def move(self, definition: dict[str, Any]) -> None:
+        new, case = parse(definition), self.file.case
+        foreseen = plan(self.file.route, new, case)
+        moved = self.tried(lambda: self.file.move(new))
+        assert moved == (not foreseen.bars)
+        if moved:
+            after = self.file.case
+            assert (after.open, after.side, after.keep) == (case.open, case.side, foreseen.kept)
+
     @rule(kind=st.sampled_from(["recalled", "undone", "suspended", "continued", "noted", "late"]))
     def steer(self, kind: str) -> None:
         last = self.file.case.last
@@ -166,11 +180,13 @@ class Ministries(Walked):
     @invariant()
     def timers_are_those_of_the_open_runs(self) -> None:
         runs = self.file.case.runs.items()
-        timed = {(name, run.run) for name, run in runs if self.is_timed(name)}
+        timed = {(name, run.run) for name, run in runs if self.is_timed(name, run.run)}
         assert self.rows.timers == timed
 
-    def is_timed(self, name: str) -> bool:
-        return name != REVISE and self.file.route.stop(name).due is not None
+    def is_timed(self, name: str, run: int) -> bool:
+        """By the circuit on which the run was opened."""
+        now = name != REVISE and self.file.route.stop(name).due is not None
+        return self.timed.setdefault((name, run), now)
 
     @invariant()
     def the_cases_below_are_those_awaited(self) -> None:

@@ -32,6 +32,7 @@ class Walked(RuleBasedStateMachine):
         self.rows = Rows()
         self.rows.carry(self.file.effects)
         self.stranger = 100
+        self.timed: dict[tuple[str, int], bool] = {}
 
     def tried(self, send: Callable[[], object]) -> bool:
         """Send an event; a refusal must leave everything as it was."""
