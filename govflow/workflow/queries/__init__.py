@@ -5,6 +5,7 @@ from govflow.workflow.queries.circuits import (
     bindings,
     circuit_for,
     circuits,
+    drafts,
     on_their_way,
     published,
     versions,
