@@ -197,7 +197,8 @@ def send(public_id: str) -> Response:
         service.submit(work(), action, once=_once())
         return go(_page(action), toast=Toast("action.sent"))
     found = service.preview(work(), action)
-    return render("actions/submit.html", action=action, preview=found, **shown.stops(work(), found))
+    return render("actions/submit.html", action=action, preview=found,
+                  stops=rehearsals.stops(work(), found.way))  # fmt: skip
 
 
 @bp.post("/<public_id>/withdraw")

@@ -10,6 +10,7 @@ from govflow.bodies.models import Body
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import catalog, formats
 from govflow.i18n.text import Text3
+from govflow.kernel.canonical import fingerprint
 from govflow.kernel.refs import parse
 from govflow.kernel.work import Work
 from govflow.org import queries as org
@@ -80,8 +81,9 @@ def spoken(length: Duration) -> str:
 class Teller:
     """Says the parts of one circuit; posts and units are looked up once each."""
 
-    def __init__(self, work: Work, route: Route) -> None:
+    def __init__(self, work: Work, route: Route, called: conditions.Called | None = None) -> None:
         self.work, self.route = work, route
+        self.called = called or self.target  # how the steps of a draft are called, by its form
 
     def step(self, step: Stop, beside: bool) -> Step:  # noqa: FBT001 - one fact of a row
         """Say a step, whether people are asked at it or something else is awaited."""
@@ -153,7 +155,7 @@ class Teller:
         return cases, self.target(step.otherwise)
 
     def condition(self, expr: Expr) -> str:
-        return conditions.said(expr, self.target)
+        return conditions.said(expr, self.called)
 
     def _only_when(self, name: str) -> str:
         """Return the condition under which a step is reached at all, in words."""
@@ -199,7 +201,8 @@ class Teller:
         return sentence(f"role.{who.name}") + (f" ({self.place(who.place)})" if who.place else "")
 
     def superior(self, who: asked.Superior) -> str:
-        return sentence("who.superior", who=self.who(who.base))
+        key = "who.superior" if who.ranks == 1 else "who.superior_far"
+        return sentence(key, who=self.who(who.base), n=who.ranks)
 
     def head(self, who: asked.Head) -> str:
         return sentence("who.head", place=self.place(who.place))
@@ -273,9 +276,15 @@ def bindings(work: Work, key: str) -> list[dict[str, Any]]:
             "where": _where(work, one),
             "when": conditions.read(one.condition) if one.condition else "",
             "priority": one.priority,
+            "code": code_of(one),
         }
         for one in work.all(queries.bindings(key))
     ]
+
+
+def code_of(binding: Binding) -> str:
+    """What a form sends to name a rule: like every id in them, opaque."""
+    return fingerprint(f"binding:{binding.id}".encode())[:16]
 
 
 def _where(work: Work, binding: Binding) -> str:

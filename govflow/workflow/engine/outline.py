@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from govflow.workflow.engine.route import HUMAN, is_end
+from govflow.workflow.engine.parse_rule import VOTING
+from govflow.workflow.engine.route import HUMAN, RETURNS, is_end
 
 Body = dict[str, Any]
 Step = dict[str, Any]
@@ -16,7 +17,7 @@ Home = tuple[str, str]  # a block and one of its branches
 _DONE: Final = frozenset({"avis", "copy", "wait"})
 _REJECTING: Final = frozenset({"approval", "signature", "circuit"})
 _BEGUN: Final[Mapping[str, Step]] = {
-    **dict.fromkeys(HUMAN, {"due": "5wd"}),
+    **{kind: {"due": "5wd"} for kind in HUMAN},
     "copy": {},
     "choice": {"cases": [], "else": ""},
     "wait": {"signal": ""},
@@ -233,6 +234,27 @@ def unbranched(body: Body, block: str, branch: str) -> Body:
     return made
 
 
+def become(step: Step, kind: str, *, inside: bool) -> None:
+    """Turn a step that people answer into another kind: what goes with the old one alone goes."""
+    target, then = _onward(step), step.setdefault("then", {})
+    then.pop(onward(step), None)
+    step["kind"] = kind
+    if kind not in RETURNS:
+        for key in (*VOTING, "edit"):
+            step.pop(key, None)
+        then.pop("return", None)
+    for key in ("binding", "unfavourable", "tacit", "blocking", "until") if kind != "avis" else ():
+        step.pop(key, None)
+    if kind not in {"visa", "approval"}:
+        step.pop("skip", None)
+    step.pop("silence", None)
+    then.pop("reject", None)
+    if kind in _REJECTING:
+        then["reject"] = "join" if inside else "end.rejected"
+    if not inside:
+        _set_onward(step, target)
+
+
 # ------------------------------------------------------------------ ways
 
 
@@ -276,3 +298,20 @@ def _redirect_in(step: Step, other: Callable[[Any], Any]) -> None:
 
 def _swapped(old: str, new: str) -> Callable[[Any], Any]:
     return lambda target: new if target == old else target
+
+
+def beginning(subject: str) -> Body:
+    """Return the circuit that most others begin as: a visa, then an approval, rank by rank."""
+    visa: Step = {"kind": "visa", "who": ["superior(requester)"], "due": "3wd"}
+    approval: Step = {"kind": "approval", "who": ["superior(requester,2)"], "due": "5wd"}
+    return {
+        "schema": 1,
+        "subject": subject,
+        "undo": "10m",
+        "start": "visa_1",
+        "steps": {
+            "visa_1": visa | {"then": {"approve": "approval_1"}},
+            "approval_1": approval | {"then": {"approve": "end.approved",
+                                               "reject": "end.rejected"}},
+        },
+    }  # fmt: skip
