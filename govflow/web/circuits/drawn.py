@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from textwrap import wrap
 
 from govflow.gate.language import chosen, sentence
 from govflow.i18n import formats
 from govflow.i18n.text import Text3
+from govflow.kernel.clock import local_day
+from govflow.kernel.work import Work
 from govflow.web.circuits.teller import Teller, end, joined, kind_of, spoken
+from govflow.web.people import acted_as, names
 from govflow.workflow.engine.draw import ONWARD, Drawing, drawing, onward
 from govflow.workflow.engine.links import ends
 from govflow.workflow.engine.route import REQUESTER, Choice, Circuit, Human, Parallel, Step, Wait
+from govflow.workflow.queries import Steered, Story
+from govflow.workflow.queries.story import Station
 
 WIDE = 27  # letters in a line of a box
 NARROW = 22  # beside a line, over a branch
@@ -85,8 +91,8 @@ def drawn(
     lines = {name: one.height for name, one in told.items()}
     lines |= {f"{name}/{key[9:]}": len(said) for (name, key), said in labels.items()
               if key.startswith("branches.")}  # fmt: skip
-    told |= {name: Told(end(name), "") for name in ends(route)}
-    told[REQUESTER] = Told(sentence("base.requester"), "")
+    told |= {name: Told(end(name), "", live=live.get(name)) for name in ends(route)}
+    told[REQUESTER] = Told(sentence("base.requester"), "", live=live.get(REQUESTER))
     layout = drawing(route, lines, rtl=chosen() == "ar")
     return Drawn(layout, told, labels)
 
@@ -132,7 +138,30 @@ def _labels(teller: Teller) -> Iterator[tuple[tuple[str, str], list[str]]]:
 def _label(step: Step, key: str) -> str:
     if key == ONWARD:
         advised = isinstance(step, Wait) or (isinstance(step, Human) and step.kind == "avis")
-        return sentence("result.done" if advised else "result.approve")
+        return sentence(f"result.{'done' if advised else 'approve'}")
     if isinstance(step, Choice):
         return sentence("Otherwise") if key == "else" else str(int(key[6:-4]) + 1)
     return sentence(f"result.{key.removeprefix('then.')}")
+
+
+# ------------------------------------------------------------------ a file on its way
+
+
+def of_file(work: Work, found: Steered) -> Drawn:
+    """Draw the circuit of one file, with where it stands."""
+    story = found.story
+    stations = {one.step: one for one in story.stations}
+    due = {one.step: one.due_on for one in story.standing.waiting}
+    live = {
+        name: _live(state, stations.get(name), story, due.get(name))
+        for name, state in found.states.items()
+    }
+    return drawn(Teller(work, found.file.route), live=live)
+
+
+def _live(state: str, station: Station | None, story: Story, due: date | None) -> Live:
+    if station is None:
+        return Live(state)
+    day = local_day(station.at) if station.at else due
+    note = formats.date_short(day, chosen()) if day else ""
+    return Live(state, names(station.named), note, acted_as(story, station))

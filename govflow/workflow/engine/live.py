@@ -7,6 +7,7 @@ from govflow.workflow.engine.links import ahead_of
 from govflow.workflow.engine.opening import heard
 from govflow.workflow.engine.route import (
     JOIN,
+    REQUESTER,
     Answered,
     Choice,
     Circuit,
@@ -23,12 +24,17 @@ from govflow.workflow.engine.walk import joined
 def states(route: Route, case: Case, facts: Facts) -> dict[str, str]:
     """Say of each step: now, done, bad, skipped, stale, todo, or off where the way went elsewhere.
 
-    stale: the answer was given on an older text. `facts`: what conditions read, today.
+    stale: the answer was given on an older text. Also of the requester and the end, if the file
+    is there. `facts`: what conditions read, today.
     """
     trail = Trail(route, case, facts)
     trail.follow(route.start)
     ahead = _ahead(route, case)
-    return {name: trail.state(name) or ("todo" if name in ahead else "off") for name in route.steps}
+    found = {
+        name: trail.state(name) or ("todo" if name in ahead else "off") for name in route.steps
+    }
+    found |= {REQUESTER: "now"} if case.with_requester else {}
+    return found | ({f"end.{case.outcome}": "done"} if case.status == "finished" else {})
 
 
 def _ahead(route: Route, case: Case) -> frozenset[str]:
@@ -37,7 +43,14 @@ def _ahead(route: Route, case: Case) -> frozenset[str]:
         return frozenset()
     if case.with_requester:
         return frozenset(route.steps)
-    return frozenset(one for name in case.open for one in ahead_of(route, name))
+    ahead = frozenset(one for name in case.open for one in ahead_of(route, name))
+    return ahead - {
+        name
+        for block, results in case.joins.items()
+        for branch in route.block(block).branches
+        if results.get(branch) != ""
+        for name in route.inside(block, branch)
+    }
 
 
 class Trail:
