@@ -11,7 +11,7 @@ from govflow.bodies import queries as bodies
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
 from govflow.kernel.errors import Conflict, Invalid
-from govflow.web import paging, papers
+from govflow.web import paging, papers, rehearsals
 from govflow.web.actions import filters, shown
 from govflow.web.actions.conflict import conflict
 from govflow.web.actions.forms import ActionForm, ReportForm, edit_form, new_form

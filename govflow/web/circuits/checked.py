@@ -1,22 +1,32 @@
 """What stands beside a draft while it is typed: its problems, its drawing; and its form's lists."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from govflow.gate.language import sentence
 from govflow.kernel.work import Work
 from govflow.web.circuits import faults, typed
+from govflow.web.circuits.drawn import drawn
 from govflow.web.circuits.offers import Offers
+from govflow.web.circuits.parts import Shown
+from govflow.web.circuits.teller import Teller
 from govflow.web.circuits.typed import Body
 from govflow.workflow import problems
 from govflow.workflow.engine import outline
+from govflow.workflow.engine.mended import mended
 from govflow.workflow.engine.parse import sketch
 from govflow.workflow.models import DraftCircuit
 
 
 def found(work: Work, draft: DraftCircuit, body: Body) -> dict[str, Any]:
     """Return the problems of a draft in words, and its drawing with each of them marked."""
-    offers = Offers(work, body, sketch(body)[0])
-    wrong = [faults.told(one, offers) for one in problems.found(work, body)]
-    return {"draft": draft, "offers": offers, "problems": list(dict.fromkeys(wrong))}
+    route = sketch(body)[0]
+    offers = Offers(work, body, route)
+    wrong = list(dict.fromkeys(faults.told(one, offers) for one in problems.found(work, body)))
+    drawable = mended(route)
+    marked = {one.step: one.words for one in reversed(wrong)}
+    drawing = drawn(Teller(work, drawable), faults=marked) if drawable else None
+    return {"draft": draft, "offers": offers, "problems": wrong, "drawing": drawing}
 
 
 def page(work: Work, draft: DraftCircuit, body: Body, name: str) -> dict[str, Any]:
@@ -47,3 +57,19 @@ def _row(offers: Offers, name: str) -> dict[str, Any]:
         "branches": [(branch, [_row(offers, one) for one in line if one in offers.body["steps"]])
                      for branch, line in lines.items()],
     }  # fmt: skip
+
+
+def differing(work: Work, body: Body, now: Shown, mine: Shown) -> list[dict[str, str]]:
+    """Return the fields that two people answered differently, in words."""
+    offers = Offers(work, body, sketch(body)[0])
+
+    def said(field: str, values: Iterable[str]) -> str:
+        name = field.split(".", maxsplit=1)[0]
+        told = {"who": offers.who, "copies": offers.who, "then": offers.target}.get(name, str)
+        return ", ".join(told(one) for one in values if one)
+
+    return [
+        {"label": sentence(f"circuit.ask.{field.split('.')[0]}"),
+         "before": said(field, now.get(field, ())), "after": said(field, mine.get(field, ()))}
+        for field in {**now, **mine} if now.get(field) != mine.get(field)
+    ]  # fmt: skip

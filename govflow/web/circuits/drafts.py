@@ -114,9 +114,7 @@ def _conflict(draft: DraftCircuit, body: Body) -> Response:
     name = typed.opened(body, request.form.get("open", ""))
     now = typed.shown(draft.body, typed.opened(draft.body, name))
     mine = typed.shown(body, name)
-    rows = [{"label": sentence(f"circuit.ask.{field.split('.')[0]}"),
-             "before": ", ".join(now.get(field, ())), "after": ", ".join(mine.get(field, ()))}
-            for field in {**now, **mine} if now.get(field) != mine.get(field)]  # fmt: skip
+    rows = checked.differing(work(), body, now, mine)
     sent = [one for one in request.form.items(multi=True) if one[0] not in OF_THE_FORM]
     return render("circuits/conflict.html", status=409, draft=draft, rows=rows,
                   sent=[*sent, ("whole", "1")])  # fmt: skip
@@ -129,8 +127,8 @@ def publish(public_id: str) -> Response:
     form = EditForm(data={"rev": str(draft.version)})
     made: list[Definition] = []
     if submit(form, lambda: made.append(_published(draft, form))):
-        return go(url_for("circuits.circuit", key=made[0].key),
-                  toast=Toast("toast.circuit_published", params=(("n", made[0].version),)))  # fmt: skip
+        said = Toast("toast.circuit_published", params=(("n", made[0].version),))
+        return go(url_for("circuits.circuit", key=made[0].key), toast=said)
     before = work().first(queries.circuits().where(Definition.key == draft.key))
     return render("circuits/publish.html", status=422 if form.is_submitted() else 200,
                   form=form, before=before,

@@ -14,7 +14,7 @@ from govflow.org import queries as org
 from govflow.org.models import PostRole, Unit
 from govflow.web.choices import Choices, collated
 from govflow.web.circuits import conditions
-from govflow.web.circuits.shown import Teller, end, spoken
+from govflow.web.circuits.teller import Teller, end, spoken
 from govflow.web.circuits.typed import KINDS, Body, ends, supplied
 from govflow.workflow import queries
 from govflow.workflow.engine import outline
@@ -139,7 +139,8 @@ class Offers:
         anywhere = [(f"role:{name}", sentence(f"role.{name}")) for name in known]
         near = [f"role:{name}@unit(requester)" for name in known]
         return [(sentence("circuit.offer.role"), anywhere),
-                (sentence("circuit.offer.role_near"), [(one, self.who(one)) for one in near])]  # fmt: skip
+                (sentence("circuit.offer.role_near"),
+                 [(one, self.who(one)) for one in near])]  # fmt: skip
 
     def _heads(self) -> Groups:
         headed = self.work.all(org.units().where(Unit.head_post_id.is_not(None)))

@@ -14,6 +14,7 @@ Values = Mapping[str, list[str]]
 Shown = dict[str, list[str]]
 Thing = dict[str, Any]  # a step of a definition, or the definition itself
 YES = "yes"
+BOXES = {"back.to", "back.resume", "not_same_as", "mandatory", "veto", "cancel_on", "data"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,22 @@ def answered(part: Part, thing: Thing, values: Values) -> bool:
     """Keep an answer where it is another one than was shown."""
     shown = part.show(thing)
     names = {*shown, *(name for name in values if name.split(".")[0] == part.name)}
-    if all(said_in(shown.get(name, [])) == said_in(values.get(name, [])) for name in names):
+    if all(_same(name, shown.get(name, []), values.get(name, [])) for name in names):
         return False
     part.write(thing, values)
     return True
+
+
+def _same(name: str, shown: Iterable[str], sent: Iterable[str]) -> bool:
+    """Tell whether an answer is as it was shown; boxes come back in the order of the list."""
+    order = sorted if name in BOXES else list
+    return order(said_in(shown)) == order(said_in(sent))
+
+
+def in_order(old: Iterable[str], new: Iterable[str]) -> list[str]:
+    """Return what is ticked, what was ticked before in its old order first."""
+    ticked = list(dict.fromkeys(said_in(new)))
+    return sorted(ticked, key=[*old, *ticked].index)
 
 
 def said_in(values: Iterable[str]) -> list[str]:
@@ -87,7 +100,7 @@ def several(key: str) -> Part:
         return {key: [str(one) for one in thing.get(key, ())]}
 
     def write(thing: Thing, values: Values) -> None:
-        keep(thing, key, list(dict.fromkeys(said_in(values.get(key, ())))))
+        keep(thing, key, in_order(thing.get(key, ()), values.get(key, ())))
 
     return Part(key, show, write)
 

@@ -15,8 +15,8 @@ from govflow.web.circuits.parts import (
     Values,
     choice,
     first,
+    in_order,
     keep,
-    said_in,
     several,
     text,
     tick,
@@ -147,11 +147,11 @@ def _back(thing: Thing) -> Shown:
 
 def _return(thing: Thing, values: Values) -> None:
     clock = first(values, "back.clock")
-    said = {
-        "to": said_in(values.get("back.to", ())) or ["requester"],
-        "resume": said_in(values.get("back.resume", ())) or ["replay"],
-    }
     kept = thing.setdefault("then", {}).get("return") or {}
+    said = {
+        "to": in_order(kept.get("to", ()), values.get("back.to", ())) or ["requester"],
+        "resume": in_order(kept.get("resume", ()), values.get("back.resume", ())) or ["replay"],
+    }
     kept.pop("clock", None)
     thing["then"]["return"] = {**kept, **said, **({"clock": clock} if clock != "restart" else {})}
 

@@ -85,7 +85,7 @@ def _bind(definition: Definition, form: ServeForm) -> Binding:
         unit=place.id if isinstance(place, Unit) else None,
         body=place.ref if isinstance(place, Body) else "",
         when=when,
-        priority=form.priority.data,
+        priority=form.priority.data or 0,
     )
 
 

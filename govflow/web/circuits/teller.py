@@ -68,8 +68,9 @@ def spoken(length: Duration) -> str:
 class Teller:
     """Says the parts of one circuit; posts and units are looked up once each."""
 
-    def __init__(self, work: Work, route: Route) -> None:
+    def __init__(self, work: Work, route: Route, called: conditions.Called | None = None) -> None:
         self.work, self.route = work, route
+        self.called = called or self.target  # how the steps of a draft are called, by its form
 
     def step(self, step: engine.Step) -> Step:
         """Say a step: people are asked, something else is awaited, or the way parts."""
@@ -144,7 +145,7 @@ class Teller:
         return sentence("circuit.if", condition=self.condition(expr))
 
     def condition(self, expr: Expr) -> str:
-        return conditions.said(expr, self.target)
+        return conditions.said(expr, self.called)
 
     def _only_when(self, name: str) -> str:
         """Return the condition under which a step is reached at all, in words."""
@@ -190,7 +191,8 @@ class Teller:
         return sentence(f"role.{who.name}") + (f" ({self.place(who.place)})" if who.place else "")
 
     def superior(self, who: asked.Superior) -> str:
-        return sentence("who.superior", who=self.who(who.base))
+        key = "who.superior" if who.ranks == 1 else "who.superior_far"
+        return sentence(key, who=self.who(who.base), n=who.ranks)
 
     def head(self, who: asked.Head) -> str:
         return sentence("who.head", place=self.place(who.place))

@@ -23,6 +23,11 @@ _BEGUN: Final[Mapping[str, Step]] = {
     "wait": {"signal": ""},
     "circuit": {"circuit": ""},
 }
+_OF_KINDS: Final[Mapping[str, tuple[str, ...]]] = {  # what goes with some kinds alone
+    **dict.fromkeys((*VOTING, "edit"), RETURNS),
+    **dict.fromkeys(("binding", "unfavourable", "tacit", "blocking", "until"), ("avis",)),
+    "skip": ("visa", "approval"),
+}
 _OUTER: Final = ("schema", "key", "title", "subject", "undo", "recall", "data")
 _SHAPES: Final[Mapping[str, type]] = {
     **dict.fromkeys(("then", "branches", "when", "escalate", "title", "data", "tacit"), dict),
@@ -236,21 +241,14 @@ def unbranched(body: Body, block: str, branch: str) -> Body:
 
 def become(step: Step, kind: str, *, inside: bool) -> None:
     """Turn a step that people answer into another kind: what goes with the old one alone goes."""
-    target, then = _onward(step), step.setdefault("then", {})
-    then.pop(onward(step), None)
-    step["kind"] = kind
-    if kind not in RETURNS:
-        for key in (*VOTING, "edit"):
-            step.pop(key, None)
-        then.pop("return", None)
-    for key in ("binding", "unfavourable", "tacit", "blocking", "until") if kind != "avis" else ():
+    target = _onward(step)
+    then = step.pop("then", {})
+    back = {"return": then["return"]} if "return" in then and kind in RETURNS else {}
+    for key in ("silence", *(one for one, kinds in _OF_KINDS.items() if kind not in kinds)):
         step.pop(key, None)
-    if kind not in {"visa", "approval"}:
-        step.pop("skip", None)
-    step.pop("silence", None)
-    then.pop("reject", None)
+    step |= {"kind": kind, "then": back}
     if kind in _REJECTING:
-        then["reject"] = "join" if inside else "end.rejected"
+        step["then"]["reject"] = "join" if inside else "end.rejected"
     if not inside:
         _set_onward(step, target)
 
