@@ -52,6 +52,7 @@ def _row(offers: Offers, name: str) -> dict[str, Any]:
         "name": name,
         "kind": step["kind"],
         "label": offers.called(name),
+        "titled": any((step.get("title") or {}).values()),
         "who": offers.asked(step),
         "due": offers.due(step),
         "branches": [(branch, [_row(offers, one) for one in line if one in offers.body["steps"]])

@@ -17,7 +17,7 @@ from govflow.web.fields import ChoiceField, Form, refused, text_of
 from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 from govflow.workflow import policy, queries, service
-from govflow.workflow.engine import outline
+from govflow.workflow.engine import blanks, outline
 from govflow.workflow.models import Definition, DraftCircuit
 
 OF_THE_FORM = {"csrf_token", "key", "rev", "do", "whole", "check"}
@@ -47,7 +47,7 @@ def new() -> Response:
 
 def _begun(form: NewForm) -> DraftCircuit:
     title = {code: said for code, said in text_of(form, "title").as_dict().items() if said}
-    body = outline.beginning(form.subject.data)
+    body = blanks.beginning(form.subject.data)
     if form.model.data:
         model = work().get(Definition, form.model.data, to=policy.read_circuit)
         body = outline.arranged(model.body)

@@ -66,7 +66,7 @@ def _page(title: Text3, body: Said, back: str) -> Response:
         wrong=bool(wrong),
         found=found,
         stops=rehearsals.stops(work(), found, _called(offers, route)) if found else [],
-        ways=[_way(one, offers) for one in found.ways] if found else [],
+        ways=list(_ways(found, offers)) if found else [],
         stopped=_stopped(found, offers),
         outcome=offers.target(f"end.{found.outcome}") if found and found.outcome else "",
     )
@@ -134,6 +134,16 @@ def _called(offers: Offers, route: Route) -> Any:  # noqa: ANN401 - a way to say
         return offers.called(stop.step)
 
     return called
+
+
+def _ways(found: Rehearsal, offers: Offers) -> Iterator[Said]:
+    """Yield every way looked at, and of each choice where all others go."""
+    for step in dict.fromkeys(one.step for one in found.ways):
+        ways = [one for one in found.ways if one.step == step]
+        yield from (_way(one, offers) for one in ways)
+        if otherwise := offers.body["steps"].get(step, {}).get("else"):
+            taken = not any(one.taken for one in ways)
+            yield _way(Passed(step, str(otherwise), "", taken), offers)
 
 
 def _way(way: Passed, offers: Offers) -> Said:

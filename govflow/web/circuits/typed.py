@@ -14,7 +14,7 @@ from govflow.web.circuits import parts
 from govflow.web.circuits.parts import Part, Shown, Values, choice, keep
 from govflow.web.circuits.questions import PARTS, time
 from govflow.web.fields import Form, number_of, said
-from govflow.workflow.engine import outline
+from govflow.workflow.engine import blanks, outline
 from govflow.workflow.engine.route import HUMAN
 from govflow.workflow.models import DraftCircuit
 
@@ -134,7 +134,7 @@ def typed(draft: DraftCircuit) -> Body:
         parts.answered(question, thing, values)
     wish = request.form.get("kind", "")
     if name in body["steps"] and wish in HUMAN and wish != thing["kind"]:
-        outline.become(thing, wish, inside=name in outline.homes(body))
+        blanks.become(thing, wish, inside=name in outline.homes(body))
     return body
 
 

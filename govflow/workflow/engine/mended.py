@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from govflow.workflow.engine.blanks import onward
 from govflow.workflow.engine.links import leads
-from govflow.workflow.engine.outline import onward
 from govflow.workflow.engine.route import JOIN, Choice, Parallel, Route, Step, is_end
 
 OPEN: Final = "end.open"  # where it is not said yet how a file goes on

@@ -8,26 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from govflow.workflow.engine.parse_rule import VOTING
-from govflow.workflow.engine.route import HUMAN, RETURNS, is_end
+from govflow.workflow.engine.blanks import Body, Step, blank, lead, led_to, onward
+from govflow.workflow.engine.route import is_end
 
-Body = dict[str, Any]
-Step = dict[str, Any]
 Home = tuple[str, str]  # a block and one of its branches
-_DONE: Final = frozenset({"avis", "copy", "wait"})
-_REJECTING: Final = frozenset({"approval", "signature", "circuit"})
-_BEGUN: Final[Mapping[str, Step]] = {
-    **{kind: {"due": "5wd"} for kind in HUMAN},
-    "copy": {},
-    "choice": {"cases": [], "else": ""},
-    "wait": {"signal": ""},
-    "circuit": {"circuit": ""},
-}
-_OF_KINDS: Final[Mapping[str, tuple[str, ...]]] = {  # what goes with some kinds alone
-    **dict.fromkeys((*VOTING, "edit"), RETURNS),
-    **dict.fromkeys(("binding", "unfavourable", "tacit", "blocking", "until"), ("avis",)),
-    "skip": ("visa", "approval"),
-}
 _OUTER: Final = ("schema", "key", "title", "subject", "undo", "recall", "data")
 _SHAPES: Final[Mapping[str, type]] = {
     **dict.fromkeys(("then", "branches", "when", "escalate", "title", "data", "tacit"), dict),
@@ -49,11 +33,6 @@ def _step_readable(step: object) -> bool:
         return False
     shaped = all(isinstance(step[key], kind) for key, kind in _SHAPES.items() if key in step)
     return shaped and all(isinstance(line, list) for line in step.get("branches", {}).values())
-
-
-def onward(step: Mapping[str, Any]) -> str:
-    """Name the key under which a step says where the file goes when nobody objects."""
-    return "else" if step["kind"] == "choice" else "done" if step["kind"] in _DONE else "approve"
 
 
 def homes(body: Body) -> dict[str, Home]:
@@ -105,7 +84,7 @@ def added(body: Body, kind: str, *, after: str = "", into: Home | None = None) -
     made = deepcopy(body)
     home = into or homes(made).get(after)
     name = _named(made, kind)
-    step = _blank(made, kind, name, inside=home is not None)
+    step = blank(made, kind, name, inside=home is not None)
     if home:
         line = made["steps"][home[0]]["branches"][home[1]]
         line.insert(line.index(after) + 1 if after in line else len(line), name)
@@ -113,10 +92,10 @@ def added(body: Body, kind: str, *, after: str = "", into: Home | None = None) -
         return made, name
     _place(made, name, step, after)
     if after:
-        _set_onward(step, _onward(made["steps"][after]))
-        _set_onward(made["steps"][after], name)
+        lead(step, led_to(made["steps"][after]))
+        lead(made["steps"][after], name)
     else:
-        _set_onward(step, made.get("start") or "end.approved")
+        lead(step, made.get("start") or "end.approved")
         made["start"] = name
     return made, name
 
@@ -130,22 +109,6 @@ def _place(body: Body, name: str, step: Step, after: str) -> None:
 def _named(body: Body, kind: str) -> str:
     number = next(n for n in range(1, len(body["steps"]) + 2) if f"{kind}_{n}" not in body["steps"])
     return f"{kind}_{number}"
-
-
-def _blank(body: Body, kind: str, name: str, *, inside: bool) -> Step:
-    """Begin a step of a kind; a block with two branches of one opinion each."""
-    step: Step = {"kind": kind, **deepcopy(_BEGUN.get(kind, {}))}
-    if kind in HUMAN:
-        step["who"] = []
-    if kind != "choice":
-        step["then"] = {}
-    if kind in _REJECTING:
-        step["then"]["reject"] = "join" if inside else "end.rejected"
-    if kind == "parallel":
-        step["branches"] = {"b1": [f"{name}_a"], "b2": [f"{name}_b"]}
-        for one in (f"{name}_a", f"{name}_b"):
-            body["steps"][one] = _blank(body, "avis", one, inside=True)
-    return step
 
 
 def without(body: Body, name: str) -> Body:
@@ -196,7 +159,7 @@ def raised(body: Body, name: str) -> Body:
         return made
     _unlink(made, name)
     _redirect(made, line[at - 1], name)
-    _set_onward(made["steps"][name], line[at - 1])
+    lead(made["steps"][name], line[at - 1])
     order = list(made["steps"])
     order.remove(name)
     order.insert(order.index(line[at - 1]), name)
@@ -239,41 +202,11 @@ def unbranched(body: Body, block: str, branch: str) -> Body:
     return made
 
 
-def become(step: Step, kind: str, *, inside: bool) -> None:
-    """Turn a step that people answer into another kind: what goes with the old one alone goes."""
-    target = _onward(step)
-    then = step.pop("then", {})
-    back = {"return": then["return"]} if "return" in then and kind in RETURNS else {}
-    for key in ("silence", *(one for one, kinds in _OF_KINDS.items() if kind not in kinds)):
-        step.pop(key, None)
-    step |= {"kind": kind, "then": back}
-    if kind in _REJECTING:
-        step["then"]["reject"] = "join" if inside else "end.rejected"
-    if not inside:
-        _set_onward(step, target)
-
-
 # ------------------------------------------------------------------ ways
 
 
-def _onward(step: Step) -> str:
-    key = onward(step)
-    return str((step if key == "else" else step.get("then", {})).get(key, ""))
-
-
-def _set_onward(step: Step, target: str) -> None:
-    key = onward(step)
-    holder = step if key == "else" else step.setdefault("then", {})
-    if target:
-        holder[key] = target
-    else:
-        holder.pop(key, None)
-    if step["kind"] == "wait" and step.get("due"):
-        holder.setdefault("timeout", target)
-
-
 def _unlink(body: Body, name: str) -> None:
-    _redirect(body, name, _onward(body["steps"][name]))
+    _redirect(body, name, led_to(body["steps"][name]))
 
 
 def _redirect(body: Body, old: str, new: str) -> None:
@@ -296,20 +229,3 @@ def _redirect_in(step: Step, other: Callable[[Any], Any]) -> None:
 
 def _swapped(old: str, new: str) -> Callable[[Any], Any]:
     return lambda target: new if target == old else target
-
-
-def beginning(subject: str) -> Body:
-    """Return the circuit that most others begin as: a visa, then an approval, rank by rank."""
-    visa: Step = {"kind": "visa", "who": ["superior(requester)"], "due": "3wd"}
-    approval: Step = {"kind": "approval", "who": ["superior(requester,2)"], "due": "5wd"}
-    return {
-        "schema": 1,
-        "subject": subject,
-        "undo": "10m",
-        "start": "visa_1",
-        "steps": {
-            "visa_1": visa | {"then": {"approve": "approval_1"}},
-            "approval_1": approval | {"then": {"approve": "end.approved",
-                                               "reject": "end.rejected"}},
-        },
-    }  # fmt: skip
