@@ -106,9 +106,8 @@ def _node(parent: ET.Element, node: Node, flows: tuple[Flow, ...]) -> None:
     element = _in(parent, node.tag, id=node.id, name=name, **node.attributes)
     if node.step:
         _extension(element, "step", node.step)
-    for name, ids in _lines(node, flows).items():
-        for one in ids:
-            _in(element, name, one)
+    for sort, flow in _lines(node, flows):
+        _in(element, sort, flow)
     if node.many:
         loop = _in(element, "multiInstanceLoopCharacteristics")
         _in(loop, "loopCardinality", node.many[0])
@@ -119,11 +118,9 @@ def _node(parent: ET.Element, node: Node, flows: tuple[Flow, ...]) -> None:
         _scope(element, node.inside)
 
 
-def _lines(node: Node, flows: tuple[Flow, ...]) -> dict[str, list[str]]:
-    return {
-        "incoming": [flow.id for flow in flows if flow.target == node.id],
-        "outgoing": [flow.id for flow in flows if flow.source == node.id],
-    }
+def _lines(node: Node, flows: tuple[Flow, ...]) -> Iterator[tuple[str, str]]:
+    yield from (("incoming", flow.id) for flow in flows if flow.target == node.id)
+    yield from (("outgoing", flow.id) for flow in flows if flow.source == node.id)
 
 
 def _event(element: ET.Element, kind: str, told: str) -> None:
