@@ -5,8 +5,9 @@ from flask import Blueprint, Response
 from govflow.gate.language import chosen
 from govflow.gate.transaction import work
 from govflow.web.circuits import shown
-from govflow.web.respond import render
-from govflow.workflow import policy, queries
+from govflow.web.respond import hand_out, render
+from govflow.workflow import policy, queries, store
+from govflow.workflow.engine import bpmn
 
 bp = Blueprint("circuits", __name__, url_prefix="/circuits")
 
@@ -37,3 +38,12 @@ def circuit(key: str) -> Response:
         on_their_way=shown.on_their_way(work(), key),
         **shown.page(work(), definition),
     )
+
+
+@bp.get("/<key>/bpmn")
+def download(key: str) -> Response:
+    """Hand a circuit out as a BPMN 2.0 file."""
+    definition = queries.published(work(), key)
+    work().require(policy.read_circuit, definition)
+    name = f"{definition.key}-v{definition.version}.bpmn"
+    return hand_out(bpmn.write(store.route_of(definition)), name, "application/xml")

@@ -35,6 +35,7 @@ class Drawing:
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
     bars: tuple[tuple[int, int, int], ...]
+    rtl: bool = False
 
 
 def drawing(route: Route, lines: Mapping[str, int] | None = None, *, rtl: bool = False) -> Drawing:
@@ -158,6 +159,7 @@ def mirrored(drawn: Drawing) -> Drawing:
     width = drawn.width
     return replace(
         drawn,
+        rtl=not drawn.rtl,
         boxes=tuple(replace(one, x=width - one.x - one.width) for one in drawn.boxes),
         edges=tuple(
             replace(

@@ -84,14 +84,12 @@ def line_moved(edge: Edge, x: int, y: int) -> Edge:
 
 
 def abreast(pieces: Iterable[Piece], y: int = 0) -> tuple[list[Piece], list[int]]:
-    """Put pieces side by side, the middle of them all at x = 0; give each with its axis."""
-    row = list(pieces)
-    total = sum(one.width for one in row) + GAP * (len(row) - 1)
-    left = -(total // 16) * 8 if len(row) > 1 else row[0].left
-    axes = []
+    """Put pieces side by side; give each with its axis. The way goes on straight in the first."""
+    row, axes = list(pieces), []
+    at = row[0].left
     for piece in row:
-        axes.append(left - piece.left)
-        left += piece.width + GAP
+        axes.append(at - piece.left)
+        at += piece.width + GAP
     return [piece.moved(axis, y) for piece, axis in zip(row, axes, strict=True)], axes
 
 

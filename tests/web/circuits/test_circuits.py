@@ -10,6 +10,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.web.circuits import conditions
 from govflow.workflow import service
+from govflow.workflow.engine import bpmn
 from tests.html import Browser, page
 from tests.kept import Shelf
 from tests.make import accounts, workflow
@@ -93,6 +94,15 @@ def test_a_circuit_says_what_it_awaits_besides_people(admin: Browser, house: Hou
     assert "30 working days" in seen
     assert "Sub-circuit" in seen
     assert "the author of the file" in seen
+
+
+def test_a_circuit_is_handed_out_as_a_bpmn_file(admin: Browser) -> None:
+    address = "/circuits/action-approval/bpmn"
+    assert f'href="{address}"' in admin.get("/circuits/action-approval").text
+    answer = admin.get(address)
+    assert answer.mimetype == "application/xml"
+    assert "action-approval-v1.bpmn" in answer.headers["Content-Disposition"]
+    assert bpmn.read(answer.data)["key"] == "action-approval"
 
 
 def test_a_circuit_that_does_not_exist_is_not_found(admin: Browser) -> None:
