@@ -127,27 +127,24 @@ def bind(  # noqa: PLR0913 - what a binding says
 
 def _bound(work: Work, binding: Binding) -> Binding:
     work.add(binding)
-    _record_binding(work, "circuit.bound", binding)
+    ledger.record(work, "circuit.bound", binding, **_said(binding))
     return binding
 
 
-def _record_binding(work: Work, fact: str, binding: Binding) -> None:
-    ledger.record(
-        work,
-        fact,
-        binding,
-        key=binding.definition_key,
-        kind=binding.subject_kind,
-        body=binding.body,
-        condition=binding.condition,
-        priority=binding.priority,
-    )
+def _said(binding: Binding) -> dict[str, object]:
+    return {
+        "key": binding.definition_key,
+        "kind": binding.subject_kind,
+        "body": binding.body,
+        "condition": binding.condition,
+        "priority": binding.priority,
+    }
 
 
 def unbind(work: Work, binding: Binding) -> None:
     """Let a circuit no longer serve what a rule gave it; files on their way go on."""
     work.require(policy.unbind, binding.definition_key)
-    _record_binding(work, "circuit.unbound", binding)
+    ledger.record(work, "circuit.unbound", binding, **_said(binding))
     work.session.delete(binding)
     work.session.flush()
 
