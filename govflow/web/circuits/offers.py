@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -110,8 +111,12 @@ class Offers:
         related = [*(("superior(holder)",) if late else ()), *RELATIONS]
         groups = [(sentence("circuit.offer.relation"), [(one, self.who(one)) for one in related]),
                   (sentence("circuit.offer.field"), list(self._fields()))]  # fmt: skip
-        groups += [*self._posts(), *self._roles(), *self._heads()]
-        return with_others(groups, values, self.who)
+        return with_others([*groups, *self._chart], values, self.who)
+
+    @cached_property
+    def _chart(self) -> Groups:
+        """The posts, roles and heads of the house: read once for all lists of a page."""
+        return [*self._posts(), *self._roles(), *self._heads()]
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         for name, spec in self.data.items():

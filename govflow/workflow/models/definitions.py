@@ -68,7 +68,8 @@ class DraftCircuit(Public, Versioned, Base):
 
     @property
     def title(self) -> Text3:
-        return Text3.of(self.body.get("title") or {})
+        said = self.body.get("title") or {}
+        return Text3.of(said) if any(said.values()) else Text3.same(self.key)
 
 
 class Binding(Base):

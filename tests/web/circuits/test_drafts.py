@@ -192,7 +192,9 @@ def test_a_newer_draft_is_shown_before_anything_is_overwritten(admin: Browser) -
 def test_conditions_are_chosen_from_what_the_subjects_supply(admin: Browser, house: House) -> None:
     editor = begun(admin)
     editor.press("open:_head")
-    editor.press("save", data=["priority"])
+    untitled = editor.press("save", data=["priority"], title__ar="")
+    assert "عنوان المسار ناقص" in page(untitled)
+    editor.press("save", title__ar="مسار")
     editor.press("add", add__kind="choice", add__after="visa_1")
     high = choice(editor.page, "كانت الأولوية عالية")
     editor.press("save", case__what=high, case__go="approval_1", **{"else": "end.approved"})
@@ -221,3 +223,20 @@ def test_rules_of_choice_come_and_go_and_a_circuit_is_retired(admin: Browser) ->
     assert admin.post("/circuits/action-approval/unbind", {"rule": rules[0]}).status_code == 404
     assert admin.post("/circuits/action-approval/retire").headers["Location"] == "/circuits"
     assert admin.get("/circuits/action-approval").status_code == 404
+
+
+def test_every_kind_of_step_has_its_form_and_comes_back_as_it_was(
+    admin: Browser, house: House
+) -> None:
+    editor = begun(admin)
+    for kind in ("attestation", "copy", "parallel", "choice", "wait", "circuit"):
+        editor.press("add", add__kind=kind, add__after="")
+    with house.unit(None, read_only=True) as work:
+        before = work.session.scalars(select(DraftCircuit)).one().body
+    for name in before["steps"]:
+        editor.press(f"open:{name}")
+    editor.press("save")
+    with house.unit(None, read_only=True) as work:
+        assert work.session.scalars(select(DraftCircuit)).one().body == before
+    editor.press("open:attestation_1")
+    assert editor.press("save", kind="avis").text.count("لم يحدد من يستشار") >= 2
