@@ -8,7 +8,7 @@ from govflow.kernel.actor import Actor, Capacity, Delegation
 from govflow.kernel.canonical import fingerprint
 from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
 from govflow.org.capacity import Matter, capacities, within
-from govflow.workflow.models import Definition
+from govflow.workflow.models import Definition, DraftCircuit
 from govflow.workflow.people import post_of
 from govflow.workflow.rows import CaseRow, TaskRow
 
@@ -124,4 +124,6 @@ note = read
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits
 start = signal = may_begin
-publish = bind = is_admin | keeps_the_circuits | is_the_system
+read_draft = reads(DraftCircuit, is_admin | is_auditor | keeps_the_circuits | is_the_system)
+publish = bind = unbind = retire = is_admin | keeps_the_circuits | is_the_system
+draft = edit = discard = publish

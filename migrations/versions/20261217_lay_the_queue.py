@@ -3,14 +3,14 @@
 Its tables and functions are Procrastinate's: a later version of it needs a migration after this.
 
 Revision: 20261217_lay_the_queue
-Follows: 20261213_keep_the_chart
+Follows: 20261214_draft_circuits
 """
 
 from alembic import op
 from procrastinate.schema import SchemaManager
 
 revision = "20261217_lay_the_queue"
-down_revision = "20261213_keep_the_chart"
+down_revision = "20261214_draft_circuits"
 branch_labels = None
 depends_on = None
 

@@ -34,7 +34,10 @@ from govflow.notifications.models import Notice
 from govflow.org import service as org
 from govflow.org.actors import actor_of
 from govflow.org.models import Absence, Person, Region
-from govflow.workflow.models import Case, Task
+from govflow.workflow import service as circuits
+from govflow.workflow.engine.outline import arranged
+from govflow.workflow.models import Case, DraftCircuit, Task
+from govflow.workflow.queries import published
 from tests.conftest import MONDAY
 from tests.html import Browser
 from tests.make import credentials as means
@@ -87,6 +90,7 @@ def ministry(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     _tell(database, clock)
     _enrol(database, clock)
     _leave(database, clock)
+    _draft(database, clock)
     app = create_app(settings, clock)
     yield Ministry(app, database, _things(database))
     app.extensions["govflow.database"].engine.dispose()
@@ -110,6 +114,12 @@ def _attach(database: Database, clock: FixedClock, settings: config.Settings) ->
     with begin(database, actor=_as("secretariat"), clock=clock) as work:
         returned = work.session.scalars(select(Action).where(Action.key == "ac-10")).one()
         documents.attach(work, returned, file)
+
+
+def _draft(database: Database, clock: FixedClock) -> None:
+    """Begin the next version of a circuit."""
+    with begin(database, actor=_as("admin"), clock=clock) as work:
+        circuits.draft(work, arranged(published(work, "action-approval").body))
 
 
 def _tell(database: Database, clock: FixedClock) -> None:
@@ -171,6 +181,7 @@ def _things(database: Database) -> dict[str, str]:
             "sign-in": "A" * 16,
             "means": session.scalars(select(Credential.public_id)).one(),
             "charter template": session.scalars(select(CharterTemplate.public_id)).one(),
+            "draft circuit": session.scalars(select(DraftCircuit.public_id)).one(),
             "published text": session.scalars(version).one(),
             "campaign": campaigns["cc-2026"],
             "campaign on paper": campaigns["cc-2020"],

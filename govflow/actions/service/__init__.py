@@ -1,6 +1,6 @@
 """Verbs on actions: open, also from a decision, edit, submit, report, close; follow the case."""
 
-from govflow.actions.service.circuit import cancel, circuit_of, data_for, submit, withdraw
+from govflow.actions.service.circuit import SUPPLIED, cancel, circuit_of, data_for, submit, withdraw
 from govflow.actions.service.content import Content
 from govflow.actions.service.drafts import edit, enter, open_draft
 from govflow.actions.service.from_decision import (

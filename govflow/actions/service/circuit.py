@@ -1,10 +1,12 @@
 """Sending an action through its circuit, and taking it back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from govflow.actions import policy
+from govflow.actions.core import PRIORITIES
 from govflow.actions.flow import FLOW
 from govflow.actions.models import Action, ActionVersion
 from govflow.actions.queries import latest_version
@@ -22,6 +24,12 @@ from govflow.workflow.queries import Standing
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.service.command import only_once
 from govflow.workflow.step import step
+
+SUPPLIED: Mapping[str, Mapping[str, Any]] = {  # what a circuit may read of an action
+    "priority": {"type": "enum", "values": list(PRIORITIES)},
+    "owner": {"type": "post"},
+    "chair": {"type": "post", "optional": True},
+}
 
 
 def submit(work: Work, action: Action, *, once: str = "") -> CaseRow:

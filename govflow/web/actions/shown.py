@@ -177,18 +177,3 @@ def _changed(work: Work, action: Action, state: State) -> dict[str, Any] | None:
     else:
         return None
     return {"since": since.number, "rows": changes(work, since.snapshot, after)}
-
-
-def stops(work: Work, preview: service.Preview) -> dict[str, Any]:
-    """Return the steps of a dry run, as the page before a submission shows them."""
-    return {
-        "stops": [
-            {
-                "stop": stop,
-                "who": names(stop.named),
-                "deadline": explained(work, stop.due),
-                "word": sentence(f"step.{stop.kind}"),
-            }
-            for stop in preview.stops
-        ]
-    }

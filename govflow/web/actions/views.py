@@ -11,7 +11,7 @@ from govflow.bodies import queries as bodies
 from govflow.gate.language import chosen, sentence
 from govflow.gate.transaction import work
 from govflow.kernel.errors import Conflict, Invalid
-from govflow.web import paging, papers
+from govflow.web import paging, papers, rehearsals
 from govflow.web.actions import filters, shown
 from govflow.web.actions.conflict import conflict
 from govflow.web.actions.forms import ActionForm, ReportForm, edit_form, new_form
@@ -197,7 +197,8 @@ def send(public_id: str) -> Response:
         service.submit(work(), action, once=_once())
         return go(_page(action), toast=Toast("action.sent"))
     found = service.preview(work(), action)
-    return render("actions/submit.html", action=action, preview=found, **shown.stops(work(), found))
+    return render("actions/submit.html", action=action, preview=found,
+                  stops=rehearsals.stops(work(), found.way))  # fmt: skip
 
 
 @bp.post("/<public_id>/withdraw")

@@ -1,10 +1,13 @@
-"""A condition of a circuit in words: "the priority is high", never its code."""
+"""A condition of a circuit in words: "the priority is high", never its code. And its choosing."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from govflow.gate.language import sentence
 from govflow.i18n import catalog
+from govflow.i18n.parsing import parse_date, plain
+from govflow.kernel.errors import Invalid
 from govflow.workflow.engine.when import (
     Both,
     Call,
@@ -23,6 +26,42 @@ from govflow.workflow.engine.when import (
 Called = Callable[[str], str]  # how a step of the circuit is called
 SIGNS = {"=": "is", "!=": "is_not", "<": "under", "<=": "at_most", ">": "over", ">=": "at_least"}
 OF_STEPS = frozenset({"answer", "count"})
+
+
+# What a list offers as it stands, and what it offers to compare with a number or a day.
+READY = re.compile(
+    r"(?:not )?[a-z]\w*|[a-z]\w* !?= '[^']*'|[a-z]\w* is (?:not )?empty"
+    r"|answer\([a-z]\w*\) = '\w+'"
+)
+SIGN_LAST = ("<", ">", "=", "@")
+COMPARED = re.compile(r"([a-z]\w* (?:<=|>=|!=|=|<|>)(?: @)?)\s*([\d.]+|\d{4}-\d{2}-\d{2})")
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """Split a condition into what a list offers, the value beside it, or else as it is written.
+
+    >>> parted("priority = 'high'"), parted("amount > 500"), parted("a or b")
+    (("priority = 'high'", '', ''), ('amount >', '500', ''), ('', '', 'a or b'))
+    """
+    if READY.fullmatch(text):
+        return text, "", ""
+    found = COMPARED.fullmatch(text)
+    return (found[1], found[2], "") if found else ("", "", text)
+
+
+def written(what: str, value: str, whole: str) -> str:
+    """Write a condition from what was chosen: as it is written, or a choice and its value."""
+    if whole.strip():
+        return whole.strip()
+    typed = re.sub(r"[,٫]", ".", plain(value)).replace(" ", "")
+    if not what.endswith(SIGN_LAST):
+        return what
+    if not what.endswith("@"):
+        return f"{what} {typed}".strip()
+    try:
+        return f"{what}{parse_date(typed).isoformat()}"
+    except Invalid:
+        return f"{what}{typed}"
 
 
 def said(expr: Expr, called: Called) -> str:

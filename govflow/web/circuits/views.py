@@ -1,37 +1,6 @@
-"""The circuits in force, and the page of each: who is asked, in what order, by when, what if."""
+"""The circuits in force, those being written, and the dry run of either."""
 
-from flask import Blueprint, Response
+from govflow.web.circuits import drafts, rehearsing, serving
+from govflow.web.circuits.pages import bp
 
-from govflow.gate.language import chosen
-from govflow.gate.transaction import work
-from govflow.web.circuits import shown
-from govflow.web.respond import render
-from govflow.workflow import policy, queries
-
-bp = Blueprint("circuits", __name__, url_prefix="/circuits")
-
-
-@bp.get("")
-def index() -> Response:
-    """List the circuits in force."""
-    found = work().all(queries.circuits())
-    return render(
-        "circuits/page.html",
-        circuits=found,
-        served=shown.served(work(), found),
-    )
-
-
-@bp.get("/<key>")
-def circuit(key: str) -> Response:
-    """Show a circuit: its steps, its drawing, its rules of time, what it serves."""
-    definition = queries.published(work(), key)
-    work().require(policy.read_circuit, definition)
-    return render(
-        "circuits/circuit.html",
-        circuit=definition,
-        versions=work().all(queries.versions(key)),
-        language=chosen(),
-        on_their_way=shown.on_their_way(work(), key),
-        **shown.page(work(), definition),
-    )
+__all__ = ["bp", "drafts", "rehearsing", "serving"]

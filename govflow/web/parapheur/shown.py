@@ -7,6 +7,7 @@ from flask import abort, request, url_for
 
 from govflow.kernel.work import Work
 from govflow.web import papers
+from govflow.web.circuits.drawn import of_file
 from govflow.web.deadlines import explained
 from govflow.workflow import queries
 from govflow.workflow.queries import Desk, Item, Sent, Steered
@@ -105,6 +106,7 @@ def case(work: Work, found: Steered) -> dict[str, Any]:
     """Return what the page of a case shows."""
     return {
         "case": found,
+        "drawing": of_file(work, found),
         "days": {one.step: explained(work, one.due) for one in found.story.standing.waiting},
         "mine": queries.mine_in(work, found.row.public_id),
         "printed": work.now,

@@ -21,14 +21,19 @@ SCHEMA: Final = 1
 
 def parse(definition: Mapping[str, Any]) -> Route:
     """Read a definition. Raises DefinitionError with every problem found, each with its path."""
-    problems: Problems = []
-    sheet = Sheet(definition, "", problems)
-    route = _route(sheet)
-    if not problems:
-        problems.extend(linked(route))
+    route, problems = sketch(definition)
     if problems:
         raise DefinitionError(tuple(problems))
     return route
+
+
+def sketch(definition: Mapping[str, Any]) -> tuple[Route, Problems]:
+    """Read what can be read of a definition, for a drawing; and every problem with the rest."""
+    problems: Problems = []
+    route = _route(Sheet(definition, "", problems))
+    if not problems:
+        problems.extend(linked(route))
+    return route, problems
 
 
 def _route(sheet: Sheet) -> Route:

@@ -7,6 +7,7 @@ from typing import Any
 from govflow.workflow.engine.decide import opened
 from govflow.workflow.engine.look import Look
 from govflow.workflow.engine.opening import mapped
+from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.route import Circuit, Human, Route, Wait
 from govflow.workflow.engine.state import Run
 from govflow.workflow.engine.turn import Passed, Turn
@@ -35,11 +36,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps in their order, the ways looked at, and how it ends if everybody agrees."""
+    """The steps in their order, the ways looked at, and how it ends if everybody agrees.
+
+    `stopped`: why it does not go on, where a step asks nobody.
+    """
 
     steps: tuple[Planned, ...]
     ways: tuple[Passed, ...]
     outcome: str | None
+    stopped: EngineRefusal | None = None
 
 
 def plan(
@@ -58,14 +63,9 @@ def plan(
     run = _Run(opened(route, event, look), look, due, circuits)
     day = str(event["day"])
     run.note(day)
-    while run.turn.case.open:
-        step = run.next()
-        found = run.planned[run.turn.case.open[step].run]
-        day = found.due_on or found.opens_on
-        _agree(run.turn, step)
-        run.note(day)
+    stopped = run.through(day)
     planned = tuple(run.planned[number] for number in sorted(run.planned))
-    return Plan(planned, tuple(dict.fromkeys(run.turn.ways)), run.turn.case.outcome)
+    return Plan(planned, tuple(dict.fromkeys(run.turn.ways)), run.turn.case.outcome, stopped)
 
 
 @dataclass(slots=True)
@@ -77,6 +77,19 @@ class _Run:
     due: Due
     circuits: Circuits | None
     planned: dict[int, Planned] = field(default_factory=dict)
+
+    def through(self, day: str) -> EngineRefusal | None:
+        """Let everybody agree, step by step; give what refuses to go on."""
+        while self.turn.case.open:
+            step = self.next()
+            found = self.planned[self.turn.case.open[step].run]
+            day = found.due_on or found.opens_on
+            try:
+                _agree(self.turn, step)
+            except EngineRefusal as refused:
+                return refused
+            self.note(day)
+        return None
 
     def next(self) -> str:
         """Take the open step that is due first: a join opens what follows at the latest."""

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.i18n.text import Text3, Text3Type
-from govflow.kernel.db import Base, Id, Public
+from govflow.kernel.db import Base, Id, Public, Versioned
 from govflow.kernel.guards import frozen
 
 
@@ -48,6 +48,28 @@ class Definition(Public, Base):
     @property
     def is_published(self) -> bool:
         return self.status == Publication.PUBLISHED
+
+
+class DraftCircuit(Public, Versioned, Base):
+    """A circuit before it is published, as it is typed: sound or not. One for each key."""
+
+    __tablename__ = "wf_draft"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    body_text: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return dict(json.loads(self.body_text))
+
+    @property
+    def title(self) -> Text3:
+        said = self.body.get("title") or {}
+        return Text3.of(said) if any(said.values()) else Text3.same(self.key)
 
 
 class Binding(Base):

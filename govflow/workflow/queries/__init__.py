@@ -5,6 +5,7 @@ from govflow.workflow.queries.circuits import (
     bindings,
     circuit_for,
     circuits,
+    drafts,
     on_their_way,
     prospects,
     published,
@@ -29,6 +30,7 @@ from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
 from govflow.workflow.queries.opinions import Opinion
 from govflow.workflow.queries.outside import awaited
+from govflow.workflow.queries.rehearsal import Rehearsal, Stop, rehearsal
 from govflow.workflow.queries.sent import Sent, sent
 from govflow.workflow.queries.standing import Standing, Waiting, standing
 from govflow.workflow.queries.steering import Steered, awaited_opinions, overridable, steered

@@ -15,7 +15,15 @@ from govflow.workflow.engine.move import Move, plan
 from govflow.workflow.engine.state import from_json
 from govflow.workflow.engine.truth import Facts, holds
 from govflow.workflow.engine.when import condition
-from govflow.workflow.models import IS_ALIVE, Binding, Case, Definition, Publication, Status
+from govflow.workflow.models import (
+    IS_ALIVE,
+    Binding,
+    Case,
+    Definition,
+    DraftCircuit,
+    Publication,
+    Status,
+)
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import route_of
 
@@ -26,6 +34,11 @@ def circuits() -> Select[Definition]:
     """The published circuits by key."""
     query = select(Definition).where(Definition.status == Publication.PUBLISHED)
     return query.order_by(Definition.subject_kind, Definition.key)
+
+
+def drafts() -> Select[DraftCircuit]:
+    """The circuits that are being written, the last touched first."""
+    return select(DraftCircuit).order_by(DraftCircuit.changed_at.desc(), DraftCircuit.id)
 
 
 def versions(key: str) -> Select[Definition]:

@@ -15,11 +15,11 @@ def awaited(step: Step) -> tuple[Named, ...]:
 
 
 def _circuit(step: Circuit) -> Text3:
-    return Text3.of(step.title) if step.title else Text3.same(step.circuit)
+    return Text3.of(step.title) if step.title else Text3.same(step.circuit or "…")
 
 
 def _word(step: Wait) -> Text3:
     key = f"signal.{step.signal}"
     if not catalog.has(key):
-        return Text3.same(step.signal)
+        return Text3.same(step.signal or "…")  # of a draft: not said yet
     return Text3(**{language: catalog.sentence(key, language) for language in ("ar", "fr", "en")})

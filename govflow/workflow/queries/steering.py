@@ -1,5 +1,6 @@
 """How a case may be steered from outside its steps: by whoever keeps the circuits, and others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govflow.kernel.work import Work
@@ -8,7 +9,7 @@ from govflow.workflow.engine.answers import in_line, open_opinions
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.turn import Turn
 from govflow.workflow.people import Look
-from govflow.workflow.queries.story import Story, told
+from govflow.workflow.queries.story import Story, states, told
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import File
 
@@ -19,6 +20,7 @@ class Steered:
 
     file: File
     story: Story
+    states: Mapping[str, str]
     verbs: tuple[str, ...]
 
     @property
@@ -29,7 +31,8 @@ class Steered:
 def steered(work: Work, case: str) -> Steered:
     """Open a case by its public id, to read it. Raises NotFound."""
     file = door.of_case(work, case, by=store.By.ADDRESS, lock=False)
-    return Steered(file, told(work, file), steering(work, file))
+    story = told(work, file)
+    return Steered(file, story, states(work, file, story), steering(work, file))
 
 
 def steering(work: Work, file: File) -> tuple[str, ...]:

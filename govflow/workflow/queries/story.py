@@ -12,6 +12,7 @@ from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import DelegationAct
 from govflow.workflow import store
+from govflow.workflow.engine import live
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.route import Human
@@ -194,14 +195,7 @@ def _kinds(work: Work, cases: set[int]) -> dict[tuple[int, str], str]:
 def ranks(work: Work, file: File, stands: Standing) -> tuple[tuple[Station, ...], ...]:
     """Return the steps passed, waiting and to come, if everybody agrees from here on."""
     case = file.case
-    facts = Facts(
-        data=case.data,
-        spec=file.route.data,
-        today=work.today,
-        returns=case.returns,
-        outcomes={name: answer.slots for name, answer in case.answers.items()},
-    )
-    way = ahead(file.route, facts)
+    way = ahead(file.route, _facts(work, file))
     asked = {step: _asked(work, file, step) for rank in way for step in rank}
     names = named(work, {name for group in asked.values() for name in group})
     late = {one.step for one in stands.waiting if one.late}
@@ -212,6 +206,27 @@ def ranks(work: Work, file: File, stands: Standing) -> tuple[tuple[Station, ...]
     )  # fmt: skip
     found = _passed(found, over=case.status == "finished")
     return _as_returned(found, file) if case.with_requester else found
+
+
+def states(work: Work, file: File, told: Story) -> dict[str, str]:
+    """Say of every step of the circuit where the file stands, as its drawing shows it."""
+    found = live.states(file.route, file.case, _facts(work, file))
+    found |= {one.step: "late" for one in told.standing.waiting if one.late}
+    back = file.case.with_requester
+    return found | {
+        one.step: one.state for one in told.stations if back and one.state == "returned"
+    }
+
+
+def _facts(work: Work, file: File) -> Facts:
+    answers = file.case.answers.items()
+    return Facts(
+        data=file.case.data,
+        spec=file.route.data,
+        today=work.today,
+        returns=file.case.returns,
+        outcomes={name: answer.slots for name, answer in answers},
+    )
 
 
 def _passed(

@@ -3,7 +3,8 @@
 from govflow.workflow.service.answers import answer, claim, release, return_
 from govflow.workflow.service.asides import advise, close_consult, consult, override, transfer
 from govflow.workflow.service.command import forget_keys
-from govflow.workflow.service.definitions import bind, publish
+from govflow.workflow.service.definitions import bind, publish, retire, unbind
+from govflow.workflow.service.drafts import discard, draft, edit, put_in_force
 from govflow.workflow.service.moving import migrate
 from govflow.workflow.service.outside import child_ended, signal
 from govflow.workflow.service.refused import note_refusal

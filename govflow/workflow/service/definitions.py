@@ -1,6 +1,6 @@
 """Circuits come in as data: read, proved sound, frozen; and bound to what they serve."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -8,23 +8,13 @@ from sqlalchemy import select
 from govflow.audit import ledger
 from govflow.i18n.text import Text3
 from govflow.kernel.canonical import canonical, fingerprint
-from govflow.kernel.errors import Invalid, NotFound
+from govflow.kernel.errors import Conflict, Invalid, NotFound
 from govflow.kernel.work import Work
-from govflow.workflow import policy
-from govflow.workflow.engine.links import leads
+from govflow.workflow import nesting, policy, problems
 from govflow.workflow.engine.parse import parse
-from govflow.workflow.engine.refusal import DefinitionError
-from govflow.workflow.engine.route import Human, Route, is_end
-from govflow.workflow.engine.sound import unsound
-from govflow.workflow.engine.when import Call, Name, condition, walk
+from govflow.workflow.engine.route import Route
 from govflow.workflow.models import Binding, Definition, Publication
-from govflow.workflow.service import nesting
 from govflow.workflow.store import route_of
-
-NOT_YET = frozenset({"signature"})  # answered with a proof: until `signing` can give one
-FOLLOWED: Mapping[str, tuple[str, ...]] = {  # the ends that a feature can write down
-    "action": ("end.approved", "end.rejected"),
-}
 
 
 def publish(work: Work, body: Mapping[str, Any], names: Text3 | None = None) -> Definition:
@@ -33,9 +23,9 @@ def publish(work: Work, body: Mapping[str, Any], names: Text3 | None = None) -> 
     Cases on their way keep their version. Raises Invalid with every problem, each with its place.
     """
     work.require(policy.publish, body)
-    route = checked(body)
-    if problems := list(nesting.faults(work, route)):
-        raise refused(problems)
+    if wrong := problems.found(work, body):
+        raise refused(wrong)
+    route = parse(body)
     text = canonical(route.source).decode()
     newest = _newest(work, route.key)
     if newest is not None and newest.is_published and newest.sha256 == _sha(text):
@@ -77,38 +67,14 @@ def _newest(work: Work, key: str) -> Definition | None:
 
 def checked(body: Mapping[str, Any]) -> Route:
     """Read a circuit and prove it sound. Raises Invalid listing what is wrong and where."""
-    try:
-        route = parse(body)
-    except DefinitionError as wrong:
-        raise refused([f"{path}: {sentence}" for path, sentence in wrong.problems]) from wrong
-    if faults := unsound(route):
-        raise refused([f"{one.kind}: {one.step} ({' → '.join(one.path)})" for one in faults])
-    if problems := [*_not_yet(route), *_not_followed(route)]:
-        raise refused(problems)
+    route, wrong = problems.alone(body)
+    if wrong:
+        raise refused(wrong)
     return route
 
 
-def _not_yet(route: Route) -> Iterator[str]:
-    """Name the steps that the engine knows and the house cannot do yet."""
-    for name, step in route.steps.items():
-        if isinstance(step, Human) and step.kind in NOT_YET:
-            yield f"steps.{name}.kind: '{step.kind}' is not available yet"
-
-
-def _not_followed(route: Route) -> Iterator[str]:
-    """Name the ends after which the subject would wait for ever."""
-    followed = FOLLOWED.get(route.subject)
-    if followed is None:
-        return
-    for name, step in route.steps.items():
-        for place, target in leads(step).items():
-            if is_end(target) and target not in followed:
-                allowed = ", ".join(followed)
-                yield f"steps.{name}.{place}: found '{target}'; allowed: {allowed}"
-
-
-def refused(problems: list[str]) -> Invalid:
-    return Invalid("circuit.refused", problems=problems)
+def refused(wrong: Iterable[problems.Problem]) -> Invalid:
+    return Invalid("circuit.refused", problems=[str(one) for one in wrong])
 
 
 def bind(  # noqa: PLR0913 - what a binding says
@@ -161,17 +127,38 @@ def bind(  # noqa: PLR0913 - what a binding says
 
 def _bound(work: Work, binding: Binding) -> Binding:
     work.add(binding)
-    ledger.record(
-        work,
-        "circuit.bound",
-        binding,
-        key=binding.definition_key,
-        kind=binding.subject_kind,
-        body=binding.body,
-        condition=binding.condition,
-        priority=binding.priority,
-    )
+    ledger.record(work, "circuit.bound", binding, **_said(binding))
     return binding
+
+
+def _said(binding: Binding) -> dict[str, object]:
+    return {
+        "key": binding.definition_key,
+        "kind": binding.subject_kind,
+        "body": binding.body,
+        "condition": binding.condition,
+        "priority": binding.priority,
+    }
+
+
+def unbind(work: Work, binding: Binding) -> None:
+    """Let a circuit no longer serve what a rule gave it; files on their way go on."""
+    work.require(policy.unbind, binding.definition_key)
+    ledger.record(work, "circuit.unbound", binding, **_said(binding))
+    work.session.delete(binding)
+    work.session.flush()
+
+
+def retire(work: Work, definition: Definition) -> None:
+    """Let no new file begin on a circuit. Raises Conflict where another one needs it as a step."""
+    work.require(policy.retire, definition.key)
+    if not definition.is_published:
+        raise Conflict("circuit.not_in_force")
+    if needed := nesting.above(work, definition.key):
+        raise Conflict("circuit.needed", by=sorted(one.key for one in needed))
+    definition.status = Publication.RETIRED
+    said = definition.title.as_dict()
+    ledger.record(work, "circuit.retired", definition, key=definition.key, title=said)
 
 
 def _check_condition(definition: Definition | None, text: str) -> None:
@@ -180,11 +167,5 @@ def _check_condition(definition: Definition | None, text: str) -> None:
         return
     if definition is None:
         raise NotFound("missing", kind="circuit")
-    try:
-        parts = walk(condition(text))
-    except ValueError as wrong:
-        raise Invalid("circuit.refused", field="when", problems=[str(wrong)]) from wrong
-    known = route_of(definition).data
-    names = [part.name for part in parts if isinstance(part, Name | Call)]
-    if unknown := [name for name in names if name not in known]:
-        raise Invalid("circuit.refused", field="when", problems=unknown)
+    if unread := problems.unread(route_of(definition), text):
+        raise Invalid("circuit.refused", field="when", problems=unread)

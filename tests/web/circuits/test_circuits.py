@@ -1,5 +1,6 @@
 """The circuits read as they are: who is asked, by when, what if nobody answers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
 from govflow.web.circuits import conditions
 from govflow.workflow import service
+from govflow.workflow.engine import bpmn
 from tests.html import Browser, page
 from tests.kept import Shelf
 from tests.make import accounts, workflow
@@ -46,7 +48,7 @@ def test_a_circuit_says_who_is_asked_by_when_and_what_if_nobody_answers(admin: B
     assert "3 working days" in seen
     assert "never counts as approval" in seen
     assert "also offered to: the superior of whoever is late" in seen
-    assert "Only when the priority is high" in seen
+    assert "when the priority is high → Approval (Minister)" in seen
     assert "priority = 'high'" not in seen
     assert "Ministry" in seen
 
@@ -94,6 +96,15 @@ def test_a_circuit_says_what_it_awaits_besides_people(admin: Browser, house: Hou
     assert "the author of the file" in seen
 
 
+def test_a_circuit_is_handed_out_as_a_bpmn_file(admin: Browser) -> None:
+    address = "/circuits/action-approval/bpmn"
+    assert f'href="{address}"' in admin.get("/circuits/action-approval").text
+    answer = admin.get(address)
+    assert answer.mimetype == "application/xml"
+    assert "action-approval-v1.bpmn" in answer.headers["Content-Disposition"]
+    assert bpmn.read(answer.data)["key"] == "action-approval"
+
+
 def test_a_circuit_that_does_not_exist_is_not_found(admin: Browser) -> None:
     assert admin.get("/circuits/nothing").status_code == 404
 
@@ -102,12 +113,15 @@ def test_a_circuit_with_a_strange_name_is_not_there(admin: Browser) -> None:
     assert admin.get("/circuits/%00").status_code == 404
 
 
-def test_the_drawing_says_when_a_step_is_reached(admin: Browser) -> None:
-    drawn = (
-        admin.get("/circuits/action-approval").text.split('class="circuit"')[1].split("</svg>")[0]
-    )
-    assert "Only when the priority is" in drawn
-    assert "stroke-dasharray" in drawn
+def test_the_drawing_says_the_way_and_each_of_its_steps_leads_to_its_entry(admin: Browser) -> None:
+    text = admin.get("/circuits/action-approval").text
+    drawn = text.split('class="circuit"')[1].split("</svg>")[0]
+    assert "1. the priority is high" in drawn
+    assert "Otherwise" in drawn
+    assert "Approved" in drawn
+    targets = re.findall(r'<a href="#(step-\w+)"', drawn)
+    assert len(targets) == 4
+    assert all(f'id="{target}"' in text for target in targets)
 
 
 @pytest.mark.parametrize(

@@ -22,21 +22,22 @@ def faults(work: Work, route: Route) -> Iterator[str]:
         yield from _unfit(route, step, routes)
         for way in _too_deep(step.circuit, (route.key,), routes):
             yield f"steps.{step.name}.circuit: {way}"
-    for above in _above(work, route.key):
-        for step in _steps(above):
+    for upper in above(work, route.key):
+        for step in _steps(upper):
             if step.circuit == route.key:
-                told = _unfit(above, step, {route.key: route})
-                yield from (f"{above.key}: {sentence}" for sentence in told)
+                told = _unfit(upper, step, {route.key: route})
+                yield from (f"{upper.key}: {sentence}" for sentence in told)
 
 
 def _steps(route: Route) -> list[Circuit]:
     return [step for step in route.steps.values() if isinstance(step, Circuit)]
 
 
-def _above(work: Work, key: str) -> list[Route]:
-    """Find the circuits in force that name another one as a step."""
+def above(work: Work, key: str) -> list[Route]:
+    """Find the circuits in force that have another one as a step."""
     naming = IN_FORCE.where(Definition.key != key, Definition.body_text.contains(f'"{key}"'))
-    return [route_of(one) for one in work.all(naming)]
+    found = [route_of(one) for one in work.all(naming)]
+    return [route for route in found if any(step.circuit == key for step in _steps(route))]
 
 
 def _unfit(route: Route, step: Circuit, routes: Mapping[str, Route]) -> Iterator[str]:
