@@ -110,7 +110,7 @@ def test_a_fault_is_drawn_on_its_step_as_text(house: House, app: Application) ->
         shown = etree.fromstring(macro.render(d=marked))
     (step,) = shown.iterfind(".//a[@href='#step-visa_hr']")
     assert "is-bad" in step.get("class", "")
-    assert "</text><b>nobody" in "".join(step.itertext())
+    assert "</text><b>nobody" in "".join(map(str, step.itertext()))
     assert shown.get("aria-label") == "<x>"
 
 
