@@ -19,7 +19,9 @@ def at(day: int, hour: int = 10, month: int = 11) -> datetime:
     return at_local(datetime(2026, month, day, hour))  # noqa: DTZ001 - wall-clock time
 
 
-def test_a_delegate_approves_within_the_dates_of_the_act(house: House, clock: FixedClock) -> None:
+def test_resource_delegation_a_delegate_approves_within_the_dates_of_the_act(
+    house: House, clock: FixedClock
+) -> None:
     with house.unit(None) as work:
         org.delegation(work, house.people.sg, house.people.chef_cab)
     case = house.start(subject="action:1")

@@ -13,6 +13,8 @@ from govflow.workflow import people, queries
 from govflow.workflow.models import Definition, Event, Task
 from tests.make import org, workflow
 from tests.make.workflow import House
+from tests.workflow.engine.circuits import approval, visa
+from tests.workflow.engine.circuits import circuit as definition
 
 
 def asked(house: House, key: str = "action-approval", *, by: Any = None) -> list[str]:  # noqa: ANN401
@@ -69,19 +71,33 @@ def test_nobody_is_asked_about_his_own_file(house: House) -> None:
         ("any(post:DRH, post:CHEF-SI)", "drh chef_si"),
     ],
 )
-def test_relations_become_posts(house: House, who: str, expected: str) -> None:
+def test_resource_organisational_relations_become_posts(
+    house: House, who: str, expected: str
+) -> None:
     circuit(house, who)
     posts = [f"post:{getattr(house.people, name).post_id}" for name in expected.split()]
     assert asked(house, "one") == posts
 
 
-def test_a_role_at_a_unit_is_offered_to_whoever_carries_it_there(house: House) -> None:
+def test_resource_role_at_a_unit_is_offered_to_whoever_carries_it_there(house: House) -> None:
     circuit(house, "role:auditor@unit:LAB")
     (principal,) = asked(house, "one")
     with house.unit(house.people.auditor, read_only=True) as work:
         assert principal in work.actor.principals
         assert people.persons(work, principal) == {house.people.auditor.person_id}
         assert queries.badge(work) == 1
+
+
+def test_resource_familiar_the_person_who_answered_is_asked_again(house: House) -> None:
+    both = ["any(post:DRH, post:CHEF-SI)"]
+    with house.unit(None) as work:
+        steps = {"one": visa("", "two", who=both), "two": approval("", who=["actor(one)"])}
+        workflow.circuit(work, definition(steps, key="one", data={"priority": {"type": "text"}}))
+    with house.unit(house.people.secretariat) as work:
+        case = workflow.case(work, key="one").public_id
+    house.answer(house.people.chef_si, case)
+    with house.unit(house.people.chef_si, read_only=True) as work:
+        assert [one.kind for one in queries.inbox(work)] == ["approval"]
 
 
 def test_delegates_are_those_whose_act_covers_the_matter(house: House) -> None:

@@ -88,7 +88,7 @@ def test_whoever_only_opens_a_file_locks_nothing(house: House) -> None:
     assert [one for one in seen if "FOR UPDATE" in one] == []
 
 
-def test_the_late_ones_come_first(house: House) -> None:
+def test_resource_queue_the_late_ones_come_first_and_any_may_be_opened(house: House) -> None:
     first = house.start(subject="action:1")
     second = house.start(subject="action:2")
     house.give_back(house.people.drh, first)
@@ -96,6 +96,7 @@ def test_the_late_ones_come_first(house: House) -> None:
         service.resubmit(work, first, digest=workflow.NEW_TEXT)
     with house.unit(house.people.drh, read_only=True) as work:
         assert [item.case for item in queries.inbox(work)] == [second, first]
+        assert all(queries.desk(work, house.item(case)).may_answer for case in (first, second))
 
 
 def test_the_badge_counts_what_awaits_me_and_nothing_else(house: House) -> None:

@@ -106,7 +106,7 @@ def test_a_step_cannot_be_skipped_by_a_crafted_request(house: House) -> None:
         house.answer(house.people.drh, case)
 
 
-def test_a_stranger_does_not_learn_that_a_task_exists(house: House) -> None:
+def test_resource_hidden_a_stranger_does_not_learn_that_a_task_exists(house: House) -> None:
     case = house.start()
     with pytest.raises(NotFound):
         house.answer(house.people.chef_cab, case)
@@ -127,7 +127,7 @@ def test_the_file_returns_straight_to_who_returned_it(house: House) -> None:
     assert house.answer(house.people.sg, case).status == "running"
 
 
-def test_a_claimed_task_shows_its_owner_and_may_be_released(house: House) -> None:
+def test_resource_claim_and_release_a_claimed_task_shows_its_owner(house: House) -> None:
     case = house.start()
     item = house.item(case)
     with house.unit(house.people.drh) as work:

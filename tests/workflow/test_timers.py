@@ -74,7 +74,7 @@ def test_nothing_fires_before_its_instant(house: House, clock: FixedClock) -> No
     assert fire_at(house, clock, at(25, 8)) == 0
 
 
-def test_the_superior_may_answer_after_the_escalation(house: House, clock: FixedClock) -> None:
+def test_resource_escalation_the_superior_may_answer_too(house: House, clock: FixedClock) -> None:
     case = house.start()
     clock.at = at(30, 9)
     while timers.fire(house.database, clock):

@@ -120,7 +120,8 @@ def _facts(teller: Teller, step: Step) -> Iterator[str]:
         yield sentence("circuit.not_awaited")
     back = step.back if isinstance(step, Human | Circuit) else None
     if back is not None:
-        yield f"↩ {formats.enumerated([teller.back(one) for one in back.to], chosen())}"
+        places = formats.enumerated([teller.back(one) for one in back.to], chosen())
+        yield sentence("circuit.back", to=places)
 
 
 def _labels(teller: Teller) -> Iterator[tuple[tuple[str, str], list[str]]]:

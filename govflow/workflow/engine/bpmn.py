@@ -6,7 +6,7 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from govflow.workflow.engine.bpmn_parts import process
-from govflow.workflow.engine.bpmn_values import Scope, plain
+from govflow.workflow.engine.bpmn_values import START, Scope, plain
 from govflow.workflow.engine.bpmn_xml import EVENTS, document, tag
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.refusal import DefinitionError
@@ -100,7 +100,7 @@ def _definition(root: ET.Element, problems: Problems) -> dict[str, Any]:
     definition["steps"] = {
         node.get("id", ""): _said(node, "step", problems)
         for node in process.iter()
-        if _short(node) in NODES and "." not in node.get("id", "") and node.get("id") != "Start"
+        if _short(node) in NODES and "." not in node.get("id", "") and node.get("id") != START
     }
     return definition
 

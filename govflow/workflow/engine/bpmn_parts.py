@@ -110,11 +110,13 @@ class Parts:
             self.node(step, "sendTask" if told else "userTask", many=_many(step), attributes=refers)
             self.timers(step)
         if isinstance(step, Human) and not step.blocking:
-            self.add(Node(f"{name}.beside", "parallelGateway"))
+            self.add(Node(f"{name}.beside", "exclusiveGateway"))  # where several ways come together
+            self.add(Node(f"{name}.fork", "parallelGateway"))
             self.add(Node(f"{name}.given", "endEvent"))
-            self.flow(f"{name}.beside", name)
+            self.flow(f"{name}.beside", f"{name}.fork")
+            self.flow(f"{name}.fork", name)
             self.flow(name, f"{name}.given")
-            self.results(links, f"{name}.beside")
+            self.results(links, f"{name}.fork")
         elif len(links) > 1:
             self.add(Node(f"{name}.then", "exclusiveGateway", attributes=_default(links[0])))
             self.flow(name, f"{name}.then")
@@ -197,11 +199,8 @@ class Parts:
 
     def branches(self, block: Parallel) -> None:
         name = block.name
-        first = f"{name}.few" if _few(block) else f"{name}.split"
         self.add(Node(f"{name}.start", "startEvent"))
-        self.flow(f"{name}.start", first)
-        if _few(block):
-            self.gateway(first, f"{name}.split", f"{name}.failed", f"joined({name}) = 'reject'")
+        self.flow(f"{name}.start", f"{name}.split")
         self.add(Node(f"{name}.split", "parallelGateway"))
         for branch, line in block.branches.items():
             self.enter(block, branch, line[0])
@@ -209,9 +208,8 @@ class Parts:
             self.leave(block, branch)
         self.add(Node(f"{name}.join", "parallelGateway"))
         self.flow(f"{name}.join", f"{name}.joined")
-        self.gateway(
-            f"{name}.joined", f"{name}.done", f"{name}.failed", f"joined({name}) = 'reject'"
-        )
+        self.gateway(f"{name}.joined", f"{name}.done")
+        self.flow(f"{name}.joined", f"{name}.failed", f"joined({name}) = 'reject'")
         self.add(Node(f"{name}.done", "endEvent"))
         self.add(Node(f"{name}.failed", "endEvent", event=("error", f"{name}.error")))
         if block.join is not None or "approve" in block.cancel_on:
@@ -222,37 +220,40 @@ class Parts:
         if branch not in block.texts:
             self.lead(split, first, key)
             return
-        told = f"{block.name}.{branch}.if"
+        told, skipped = f"{block.name}.{branch}.if", f"{block.name}.{branch}.skip"
         self.flow(split, told)
-        skipped = f"flow.{told}.{block.name}.{branch}.end"
-        self.add(Node(told, "exclusiveGateway", attributes={"default": skipped}))
-        self.flow(told, f"{block.name}.{branch}.end")
+        self.gateway(told, skipped)
         self.lead(told, first, key, block.texts[branch])
 
     def leave(self, block: Parallel, branch: str) -> None:
         """End a branch: decided early, or on to where all branches meet."""
         name, at = block.name, f"{block.name}.{branch}"
-        early = {"approve": f"{name}.enough", "reject": f"{name}.failed"}
-        for result, end in early.items():
-            if not any(flow.target == f"{at}.{result}" for flow in self.flows):
-                continue
-            self.add(Node(f"{at}.{result}", "intermediateThrowEvent"))
-            if result in block.cancel_on:
-                self.flow(f"{at}.{result}", end)
-            elif block.join is not None:
-                self.flow(f"{at}.{result}", f"{at}.{result}.counted")
-                told = f"joined({name}) = '{result}'"
-                self.gateway(f"{at}.{result}.counted", f"{at}.end", end, told)
-            else:
-                self.flow(f"{at}.{result}", f"{at}.end")
+        for result in ("approve", "reject", "skip"):
+            if any(flow.target == f"{at}.{result}" for flow in self.flows):
+                self.add(Node(f"{at}.{result}", "intermediateThrowEvent"))
+                self.brought(block, f"{at}.{result}", result)
         self.add(Node(f"{at}.end", "exclusiveGateway"))
         self.flow(f"{at}.end", f"{name}.join")
 
-    def gateway(self, name: str, otherwise: str, target: str, condition: str) -> None:
+    def brought(self, block: Parallel, source: str, result: str) -> None:
+        """Lead from what a branch has brought: it may decide the block, and end the others."""
+        found = "approve" if result == "approve" else "reject"
+        decides = f"{block.name}.{'enough' if result == 'approve' else 'failed'}"
+        on = f"{source.rsplit('.', 1)[0]}.end"
+        if result in block.cancel_on:
+            self.flow(source, decides)
+        elif block.join is not None:
+            self.flow(source, f"{source}.counted")
+            self.gateway(f"{source}.counted", on)
+            self.flow(f"{source}.counted", decides, f"joined({block.name}) = '{found}'")
+        else:
+            self.flow(source, on)
+
+    def gateway(self, name: str, otherwise: str) -> None:
+        """Add a choice with where it leads if no condition holds."""
         default = {"default": f"flow.{name}.{otherwise}"}
         self.add(Node(name, "exclusiveGateway", attributes=default))
         self.flow(name, otherwise)
-        self.flow(name, target, condition)
 
 
 def _later(due: Duration, offset: Duration) -> Duration:
@@ -273,7 +274,3 @@ def _default(link: Link) -> dict[str, str]:
 
 def _key(link: Link) -> str:
     return flow_id(link.source, link.key)
-
-
-def _few(block: Parallel) -> bool:
-    return block.join is not None and block.join > len(block.branches) - len(block.when)

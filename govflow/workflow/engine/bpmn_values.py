@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from govflow.workflow.engine.durations import Duration
 
-START = "Start"
+START = "Submission"
 NOTICE = "message.notice"
 
 

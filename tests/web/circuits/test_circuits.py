@@ -4,10 +4,15 @@ import re
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from govflow.gate.transaction import Application
 from govflow.web.circuits import conditions
+from govflow.web.circuits.drawn import drawn
+from govflow.web.circuits.teller import Teller
+from govflow.workflow import service
 from govflow.workflow.engine import bpmn
+from govflow.workflow.engine.parse import parse
 from tests.html import Browser, page
 from tests.make import workflow
 from tests.make.workflow import House
@@ -71,6 +76,20 @@ def test_a_circuit_says_what_it_awaits_besides_people(admin: Browser, house: Hou
     assert "30 working days" in seen
     assert "Sub-circuit" in seen
     assert "the author of the file" in seen
+
+
+def test_a_fault_is_drawn_on_its_step_as_text(house: House, app: Application) -> None:
+    macro = app.jinja_env.from_string(
+        '{% from "ui/drawing.html" import drawing %}{{ drawing(d, "<x>") }}'
+    )
+    with app.test_request_context("/?lang=ar"), house.unit(None, read_only=True) as work:
+        route = parse(workflow.ACTION | {"key": "draft"})
+        marked = drawn(Teller(work, route), faults={"visa_hr": "</text><b>nobody"})
+        shown = etree.fromstring(macro.render(d=marked))
+    (step,) = shown.iterfind(".//a[@href='#step-visa_hr']")
+    assert "is-bad" in step.get("class", "")
+    assert "</text><b>nobody" in "".join(map(str, step.itertext()))
+    assert shown.get("aria-label") == "<x>"
 
 
 def test_a_circuit_is_handed_out_as_a_bpmn_file(admin: Browser) -> None:

@@ -34,7 +34,7 @@ def test_a_file_that_waits_for_an_opinion_says_so_instead(house: House, signed_i
     assert "checked" not in seen.text
 
 
-def test_each_file_has_its_own_result_and_a_failure_stops_nothing(
+def test_resource_pile_each_file_has_its_own_result_and_a_failure_stops_nothing(
     house: House, signed_in: Enter
 ) -> None:
     first, second, third = (house.start() for _ in range(3))

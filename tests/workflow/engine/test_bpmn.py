@@ -80,7 +80,7 @@ AWAITING = circuit({
         (("bpmn:receiveTask", "bpmn:scriptTask"), "held", "'scriptTask' is not of the subset"),
         (('<bpmn:userTask id="one"', '<bpmn:userTask id="two"'), "held", "there is no step 'one'"),
         (('id="held.timeout"', 'id="held.late"'), "held.timeout", "boundaryEvent is missing"),
-        (('sourceRef="held" targetRef="one"', 'sourceRef="held" targetRef="Start"'),
+        (('sourceRef="held" targetRef="one"', 'sourceRef="held" targetRef="Submission"'),
          "flow.held.then.done", "the steps say"),
         (('"kind":"visa"', '"kind":"visum"'), "one", "steps.one.kind: found 'visum'"),
         (("<gov:step>{", "<gov:step>"), "held", "its <gov:step> is missing"),

@@ -60,7 +60,7 @@ def test_resource_skip_never_crosses_not_same_as() -> None:
     assert case.waiting == ["two"]
 
 
-def test_an_answer_under_another_principal_is_not_yours() -> None:
+def test_resource_authorisation_an_answer_under_another_principal_is_not_yours() -> None:
     case = file({"one": visa("A", "end.ok")})
     with pytest.raises(EngineRefusal, match="not_yours"):
         case.answer("one", "approve", B, **acting_as("B"))
