@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from govflow.gate.language import sentence
+from govflow.gate.language import chosen, sentence
 from govflow.kernel.work import Work
 from govflow.web.circuits import faults, typed
 from govflow.web.circuits.drawn import drawn
@@ -11,10 +11,11 @@ from govflow.web.circuits.offers import Offers
 from govflow.web.circuits.parts import Shown
 from govflow.web.circuits.teller import Teller
 from govflow.web.circuits.typed import Body
-from govflow.workflow import problems
+from govflow.workflow import problems, queries
 from govflow.workflow.engine import outline
 from govflow.workflow.engine.mended import mended
 from govflow.workflow.engine.parse import sketch
+from govflow.workflow.engine.route import Route
 from govflow.workflow.models import DraftCircuit
 
 
@@ -74,3 +75,17 @@ def differing(work: Work, body: Body, now: Shown, mine: Shown) -> list[dict[str,
          "before": said(field, now.get(field, ())), "after": said(field, mine.get(field, ()))}
         for field in {**now, **mine} if now.get(field) != mine.get(field)
     ]  # fmt: skip
+
+
+def blocking(work: Work, body: Body, route: Route) -> list[dict[str, Any]]:
+    """Return whose files would stop at which step of a circuit, in words."""
+    offers = Offers(work, body, route)
+    return [
+        {
+            "posts": [post.name.in_(chosen()) for post in one.posts],
+            "step": offers.called(one.steps[0]) if one.steps else "",
+            "beside": [offers.called(step) for step in one.steps[1:]],
+            "proved": one.proved,
+        }
+        for one in queries.blocked(work, route)
+    ]

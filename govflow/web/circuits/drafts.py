@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Response, request, url_for
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
 from govflow.gate.language import chosen, sentence
 from govflow.gate.language import lazy_gettext as _
@@ -18,6 +18,7 @@ from govflow.web.respond import Toast, go, render
 from govflow.web.submit import submit
 from govflow.workflow import policy, queries, service
 from govflow.workflow.engine import blanks, outline
+from govflow.workflow.engine.parse import parse
 from govflow.workflow.models import Definition, DraftCircuit
 
 OF_THE_FORM = {"csrf_token", "key", "rev", "do", "whole", "check"}
@@ -29,6 +30,10 @@ class NewForm(Form):
     title_en = StringField(_("Title in English"))
     subject = ChoiceField(_("Files concerned"))
     model = ChoiceField(_("Begin with"))
+
+
+class PublishForm(EditForm):
+    anyway = BooleanField(_("Publish all the same"))
 
 
 @bp.route("/drafts/new", methods=["GET", "POST"])
@@ -124,19 +129,21 @@ def _conflict(draft: DraftCircuit, body: Body) -> Response:
 def publish(public_id: str) -> Response:
     """Say what publishing does, which is for good, or what is in its way; then publish."""
     draft = work().get(DraftCircuit, public_id, to=policy.publish)
-    form = EditForm(data={"rev": str(draft.version)})
+    form = PublishForm(data={"rev": str(draft.version)})
     made: list[Definition] = []
     if submit(form, lambda: made.append(_published(draft, form))):
         said = Toast("toast.circuit_published", params=(("n", made[0].version),))
         return go(url_for("circuits.circuit", key=made[0].key), toast=said)
     before = work().first(queries.circuits().where(Definition.key == draft.key))
+    shown = checked.found(work(), draft, draft.body)
+    stops = [] if shown["problems"] else checked.blocking(work(), draft.body, parse(draft.body))
     return render("circuits/publish.html", status=422 if form.is_submitted() else 200,
-                  form=form, before=before,
-                  **checked.found(work(), draft, draft.body))  # fmt: skip
+                  form=form, before=before, stops=stops, **shown)  # fmt: skip
 
 
-def _published(draft: DraftCircuit, form: EditForm) -> Definition:
-    return service.put_in_force(work(), draft, rev=form.revision())
+def _published(draft: DraftCircuit, form: PublishForm) -> Definition:
+    anyway = form.anyway.data
+    return service.put_in_force(work(), draft, rev=form.revision(), anyway=anyway)
 
 
 @bp.route("/drafts/<public_id>/discard", methods=["GET", "POST"])

@@ -4,10 +4,11 @@ from flask import Blueprint, Response
 
 from govflow.gate.language import chosen
 from govflow.gate.transaction import work
-from govflow.web.circuits import shown
+from govflow.web.circuits import checked, shown
 from govflow.web.respond import hand_out, render
 from govflow.workflow import policy, queries, store
 from govflow.workflow.engine import bpmn
+from govflow.workflow.engine.outline import arranged
 
 bp = Blueprint("circuits", __name__, url_prefix="/circuits")
 
@@ -23,6 +24,16 @@ def index() -> Response:
         drafts=work().all(queries.drafts()) if may_draft else [],
         served=shown.served(work(), found),
     )
+
+
+@bp.get("/blocked")
+def blocked() -> Response:
+    """List the circuits in force that will block, with whose files and at which step."""
+    work().require(policy.draft, {})
+    found = work().all(queries.circuits())
+    stops = {one.key: checked.blocking(work(), arranged(one.body), store.route_of(one))
+             for one in found}  # fmt: skip
+    return render("circuits/blocked.html", circuits=[(one, stops[one.key]) for one in found])
 
 
 @bp.get("/<key>")

@@ -32,6 +32,7 @@ from govflow.workflow.queries.opinions import Opinion
 from govflow.workflow.queries.outside import awaited
 from govflow.workflow.queries.rehearsal import Rehearsal, Stop, rehearsal
 from govflow.workflow.queries.sent import Sent, sent
+from govflow.workflow.queries.staffing import Blocked, blocked
 from govflow.workflow.queries.standing import Standing, Waiting, standing
 from govflow.workflow.queries.steering import Steered, awaited_opinions, overridable, steered
 from govflow.workflow.queries.story import Entry, Story, story

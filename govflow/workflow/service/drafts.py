@@ -11,10 +11,12 @@ from govflow.audit import ledger
 from govflow.kernel.canonical import canonical, fingerprint
 from govflow.kernel.errors import Conflict, Invalid
 from govflow.kernel.work import Work
-from govflow.workflow import policy
+from govflow.workflow import policy, problems
 from govflow.workflow.engine.outline import readable
+from govflow.workflow.engine.parse import parse
 from govflow.workflow.models import Definition, DraftCircuit
-from govflow.workflow.service.definitions import publish
+from govflow.workflow.queries.staffing import blocked
+from govflow.workflow.service.definitions import publish, refused
 
 LONGEST = 200_000  # letters: far beyond any circuit that people can follow
 
@@ -57,10 +59,18 @@ def discard(work: Work, draft: DraftCircuit) -> None:
     _remove(work, draft)
 
 
-def put_in_force(work: Work, draft: DraftCircuit, *, rev: int) -> Definition:
-    """Publish what a draft says, which ends the draft. Raises Invalid with every problem."""
+def put_in_force(work: Work, draft: DraftCircuit, *, rev: int, anyway: bool = False) -> Definition:
+    """Publish what a draft says, which ends the draft. Raises Invalid with every problem.
+
+    Where some posts' files would stop for want of people, or that is not proved, only `anyway`.
+    """
+    work.require(policy.publish, draft)
     if rev != draft.version:
         raise Conflict("stale")
+    if wrong := problems.found(work, draft.body):
+        raise refused(wrong)
+    if not anyway and blocked(work, parse(draft.body)):
+        raise Invalid("circuit.blocks", field="anyway")
     made = publish(work, draft.body)
     _remove(work, draft)
     return made
