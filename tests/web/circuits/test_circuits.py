@@ -10,7 +10,6 @@ from govflow.gate.transaction import Application
 from govflow.web.circuits import conditions
 from govflow.web.circuits.drawn import drawn
 from govflow.web.circuits.teller import Teller
-from govflow.workflow import service
 from govflow.workflow.engine import bpmn
 from govflow.workflow.engine.parse import parse
 from tests.html import Browser, page
