@@ -21,14 +21,19 @@ from govflow.web import papers
 from govflow.web.actions.difference import changes
 
 
-def facts(work: Work, ref: str) -> Mapping[str, Any]:
-    """Return the values of `actions/_paper.html`: the version that the circuit decides on."""
+def facts(work: Work, ref: str, seen: str) -> Mapping[str, Any]:
+    """Return the values of `actions/_paper.html`: the version that the circuit decides on.
+
+    What changed is told since the version with the digest `seen`, or else since the one before.
+    """
     action = _loaded(work, ref)
     if not work.may(policy.read, action) or not action.versions:
         raise NotFound("missing", kind="action")
     *before, last = action.versions
     said = last.snapshot
-    changed = changes(work, before[-1].snapshot, said) if before else []
+    known = next((one for one in reversed(action.versions) if one.digest == seen), None)
+    since = known or (before[-1] if before else None)
+    changed = changes(work, since.snapshot, said) if since else []
     return {
         "action": action,
         "title": Text3.of(said["title"]),
@@ -40,7 +45,7 @@ def facts(work: Work, ref: str) -> Mapping[str, Any]:
         "origin": said["origin"],
         "documents": _documents(work, said["documents"]),
         "version": last.number,
-        "since": before[-1].number if before else None,
+        "since": since.number if since else None,
         "changes": len(changed),
         "changed": changed,
     }

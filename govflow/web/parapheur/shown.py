@@ -115,10 +115,11 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
     """Return what the drawer shows of one file."""
     found = papers.paper_of(desk.case.subject)
     ways = {one.way.code: one for one in desk.capacities}
+    seen = desk.before.digest if desk.before else ""
     return {
         "desk": desk,
         "days": {one.step: explained(work, one.due) for one in desk.story.standing.waiting},
-        "paper": found.facts(work, desk.case.subject) if found else {},
+        "paper": found.facts(work, desk.case.subject, seen) if found else {},
         "paper_template": found.template if found else None,
         "paper_kind": found.kind if found else None,
         "subject_url": found.url(work, desk.case.subject) if found else None,

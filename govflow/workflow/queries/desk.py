@@ -17,7 +17,7 @@ from govflow.workflow.people import within_reach
 from govflow.workflow.policy import Way
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.opinions import Opinion, opinions
-from govflow.workflow.queries.story import Story, told
+from govflow.workflow.queries.story import Entry, Story, told
 from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
 
@@ -62,6 +62,7 @@ class Desk:
     version: int = 1
     sender: Named | None = None
     opinions: tuple[Opinion, ...] = ()
+    before: Entry | None = None  # his last answer, or the last one of all: he knows that text
     reach: str = ""  # how far he may hand the slot over: unit, same, anyone; empty: to nobody
 
     @property
@@ -88,11 +89,13 @@ def desk(work: Work, item: str) -> Desk:
 
 
 def _laid(work: Work, file: File, task: TaskRow) -> Desk:
+    story = told(work, file)
     requester = f"post:{file.row.requester_post_id}" if file.row.requester_post_id else ""
     base = Desk(
         task=task,
         case=file.row,
-        story=told(work, file),
+        story=story,
+        before=story.seen_by(work.actor.person),
         claimed_by=_claimed(work, task),
         version=file.row.subject_version,
         sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],

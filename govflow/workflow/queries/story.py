@@ -33,6 +33,8 @@ STATES = {
     "undone": "returned",
 }
 BAD = frozenset({"reject", "unfavourable"})
+ROUNDS = frozenset({"started", "resubmitted", "revised"})
+ON_A_TEXT = frozenset({"answered", "returned", "advised"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class Entry:
     reference: str = ""
     reason: str = ""
     kind: str = ""
+    actor: int | None = None
+    digest: str = ""  # the text that an answer was given on, its version,
     version: int | None = None
+    stale: bool = False  # and whether the text changed since
     named: tuple[Named, ...] = ()
     was: date | None = None  # the due day before the calendar changed, the new one, and why
     due_on: date | None = None
@@ -80,6 +85,17 @@ class Story:
     @property
     def stations(self) -> tuple[Station, ...]:
         return tuple(station for rank in self.ranks for station in rank)
+
+    @property
+    def given(self) -> tuple[Entry, ...]:
+        """The answers that the steps received, each with its reason."""
+        return tuple(one for one in self.timeline if one.key.startswith("outcome."))
+
+    def seen_by(self, person: int | None) -> Entry | None:
+        """What a reader knows of the text: his own last answer, or else the last one of all."""
+        found = [one for one in self.timeline if one.version]
+        mine = [one for one in found if one.actor == person]
+        return (mine or found or [None])[-1]
 
     @property
     def place(self) -> int:
@@ -121,6 +137,7 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
     bodies = {(one.case_id, one.seq): one.body for one in events}
     names = named(work, {name for body in bodies.values() for name in _climbed(body)})
     kinds = _kinds(work, {one.case_id for one in events})
+    texts = _texts(bodies)
     entries = []
     for event in events:
         body = bodies[event.case_id, event.seq]
@@ -139,6 +156,8 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
                 reference=act.reference if act else "",
                 reason=str(body.get("reason") or body.get("text") or ""),
                 kind=kind,
+                actor=event.actor_id,
+                **texts.get((event.case_id, event.seq), {}),
                 named=tuple(names[name] for name in _climbed(body) if name in names),
                 was=_day(body.get("was")),
                 due_on=_day(body.get("due_on")),
@@ -146,6 +165,20 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
             )
         )
     return entries
+
+
+def _texts(bodies: Mapping[tuple[int, int], Mapping[str, Any]]) -> dict[Any, dict[str, Any]]:
+    """Say on which version of the text each answer was given: every round brings one."""
+    numbers: dict[str, int] = {}
+    found: dict[Any, dict[str, Any]] = {}
+    rounds, last = 0, ""
+    for place, body in bodies.items():
+        if body["kind"] in ROUNDS and not body.get("depth"):
+            rounds, last = rounds + 1, body["digest"]
+            numbers[last] = rounds
+        elif body["kind"] in ON_A_TEXT and body.get("digest") in numbers:
+            found[place] = {"digest": body["digest"], "version": numbers[body["digest"]]}
+    return {place: one | {"stale": one["digest"] != last} for place, one in found.items()}
 
 
 def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:

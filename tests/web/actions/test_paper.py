@@ -56,6 +56,7 @@ def test_a_second_version_shows_what_changed(
     shown = drawer(house, signed_in("drh"), submitted)
     assert "What changed since version 1" in shown
     assert "<ins>" in shown
+    assert "You answered on version 1: the text changed since." in shown
 
 
 def test_what_is_being_typed_is_not_shown_to_whoever_decides(
