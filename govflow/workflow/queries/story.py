@@ -95,7 +95,8 @@ class Story:
         """What a reader knows of the text: his own last answer, or else the last one of all."""
         found = [one for one in self.timeline if one.version]
         mine = [one for one in found if one.actor == person]
-        return (mine or found or [None])[-1]
+        known = mine or found
+        return known[-1] if known else None
 
     @property
     def place(self) -> int:
