@@ -1,6 +1,6 @@
 """What the parapheur shows: a tab with its list, and the file that is open beside it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -8,10 +8,12 @@ from flask import abort, request, url_for
 from govflow.kernel.work import Work
 from govflow.web import papers
 from govflow.web.deadlines import explained
+from govflow.web.parapheur import narrow
 from govflow.workflow import queries
 from govflow.workflow.queries import Desk, Item, Sent, Steered
 
-TABS = ("waiting", "delegated", "sent", "done")
+TABS = ("waiting", "delegated", "prepared", "sent", "done")
+NARROWED = TABS[:3]
 MOST = 500
 
 
@@ -24,11 +26,12 @@ class View:
     item: str = ""
     as_: str = ""
     undo: str = ""
+    typed: narrow.Typed = field(default_factory=dict)  # what the list is narrowed to
 
     def url(self, **other: object) -> str:
         """Return the address of this view with something else; empty values are left out."""
         mine = {"tab": self.tab if self.tab != TABS[0] else None, "show": self._show()}
-        kept: dict[str, Any] = {name: value for name, value in (mine | other).items() if value}
+        kept: dict[str, Any] = {name: value for name, value in (mine | dict(self.typed) | other).items() if value}
         return url_for("parapheur.page", **kept)
 
     def _show(self) -> int | None:
@@ -49,6 +52,7 @@ def asked() -> View:
         request.args.get("item", ""),
         request.values.get("as", ""),
         request.args.get("undo", ""),
+        narrow.typed() if tab in NARROWED else {},
     )
 
 
@@ -72,14 +76,24 @@ def files(work: Work, view: View) -> dict[str, Any]:
         "total": counts.get(view.tab, len(items)),
         "undo": _undoable(work, view.undo),
         "kinds": _kinds(items),
+        "views": work.all(queries.views(work.actor)),
+        "offered": narrow.offered(work) if view.tab in NARROWED else {},
     }
 
 
 def _listed(work: Work, view: View) -> list[Item] | list[Sent]:
-    lists = {"waiting": queries.inbox, "delegated": queries.delegated, "done": queries.done}
     if view.tab == "sent":
         return queries.sent(work, limit=view.limit)
-    return lists[view.tab](work, limit=view.limit)
+    if view.tab == "done":
+        return queries.done(work, limit=view.limit)
+    return awaiting(work, view, limit=view.limit)
+
+
+def awaiting(work: Work, view: View, *, limit: int) -> list[Item]:
+    """Return the files of the list that the reader goes through, narrowed as the address says."""
+    lists = {"delegated": queries.delegated, "prepared": queries.prepared}
+    found = lists.get(view.tab, queries.inbox)
+    return found(work, limit=limit, narrowed=narrow.limits(work, view.typed))
 
 
 def _kinds(items: list[Item] | list[Sent]) -> dict[str, str]:

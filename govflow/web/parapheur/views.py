@@ -1,6 +1,7 @@
 """The parapheur: four lists, the file open beside them, and every answer to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -143,7 +144,7 @@ def _wrong(opened: Work, view: View, desk: Desk, form: FlaskForm, verb: str) -> 
 def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Response:
     """Open the file that comes next in the list, with the way to take the act back."""
     opened.session.flush()
-    after = View(view.tab, view.limit, _following(opened, view), undo=case.public_id)
+    after = replace(view, item=_following(opened, view), as_="", undo=case.public_id)
     url = after.url(item=after.item, undo=case.public_id)
     toast = Toast(f"outcome.{desk.task.kind}.{verb}", about=case.reference)
     drawer = shown.opened(opened, after)
@@ -162,10 +163,7 @@ def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Res
 
 
 def _following(opened: Work, view: View) -> str:
-    if view.tab == "delegated":
-        rest = queries.delegated(opened, limit=1)
-    else:
-        rest = queries.inbox(opened, limit=1)
+    rest = shown.awaiting(opened, view, limit=1)
     return rest[0].task if rest else ""
 
 

@@ -13,8 +13,10 @@ from govflow.workflow.engine.consult import KIND
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Human
+from govflow.workflow.models import Note, Proposal
 from govflow.workflow.people import within_reach
 from govflow.workflow.policy import Way
+from govflow.workflow.queries.margin import notes, proposable, proposal
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.opinions import Opinion, opinions
 from govflow.workflow.queries.story import Entry, Story, told
@@ -62,6 +64,9 @@ class Desk:
     version: int = 1
     sender: Named | None = None
     opinions: tuple[Opinion, ...] = ()
+    notes: tuple[Note, ...] = ()
+    proposal: Proposal | None = None  # the answer that an assistant proposed
+    proposable: tuple[str, ...] = ()  # what the reader, as assistant, may propose
     before: Entry | None = None  # his last answer, or the last one of all: he knows that text
     reach: str = ""  # how far he may hand the slot over: unit, same, anyone; empty: to nobody
 
@@ -96,6 +101,9 @@ def _laid(work: Work, file: File, task: TaskRow) -> Desk:
         case=file.row,
         story=story,
         before=story.seen_by(work.actor.person),
+        notes=tuple(notes(work, file)),
+        proposal=proposal(work, task),
+        proposable=proposable(file, task) if work.may(policy.propose, task) else (),
         claimed_by=_claimed(work, task),
         version=file.row.subject_version,
         sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],

@@ -4,6 +4,14 @@ from govflow.workflow.service.answers import answer, claim, release, return_
 from govflow.workflow.service.asides import advise, close_consult, consult, override, transfer
 from govflow.workflow.service.command import forget_keys
 from govflow.workflow.service.definitions import bind, publish
+from govflow.workflow.service.margin import (
+    annotate,
+    drop_view,
+    keep_view,
+    propose,
+    rename_view,
+    sort,
+)
 from govflow.workflow.service.outside import child_ended, signal
 from govflow.workflow.service.refused import note_refusal
 from govflow.workflow.service.requests import (
