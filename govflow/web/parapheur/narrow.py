@@ -30,7 +30,9 @@ def limits(work: Work, typed: Typed) -> dict[str, Any]:
     found: dict[str, Any] = {name: typed[name] for name in ("kind", "circuit") if name in typed}
     if "unit" in typed:
         path = select(Unit.path).where(Unit.public_id == typed["unit"])
-        found["sender"] = work.session.scalar(path) or "-"  # nobody's: what is unknown sends nothing
+        found["sender"] = (
+            work.session.scalar(path) or "-"
+        )  # nobody's: what is unknown sends nothing
     if "late" in typed:
         found["late"] = work.now
     if "urgent" in typed:

@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from govflow.kernel.work import Work
 from govflow.web import papers
 from govflow.web.deadlines import explained
-from govflow.web.parapheur import narrow
+from govflow.web.parapheur import margin, narrow
 from govflow.workflow import queries
 from govflow.workflow.queries import Desk, Item, Sent, Steered
 
@@ -31,7 +31,9 @@ class View:
     def url(self, **other: object) -> str:
         """Return the address of this view with something else; empty values are left out."""
         mine = {"tab": self.tab if self.tab != TABS[0] else None, "show": self._show()}
-        kept: dict[str, Any] = {name: value for name, value in (mine | dict(self.typed) | other).items() if value}
+        kept: dict[str, Any] = {
+            name: value for name, value in (mine | dict(self.typed) | other).items() if value
+        }
         return url_for("parapheur.page", **kept)
 
     def _show(self) -> int | None:
@@ -60,7 +62,9 @@ def landed(work: Work, view: View) -> View:
     """Open what is delegated where nothing else awaits; whoever asks for a tab gets that one."""
     if "tab" in request.args or view.item or queries.badge(work):
         return view
-    return replace(view, tab="delegated") if queries.delegated(work, limit=1) else view
+    lists = {"delegated": queries.delegated, "prepared": queries.prepared}
+    tab = next((name for name, found in lists.items() if found(work, limit=1)), view.tab)
+    return replace(view, tab=tab)
 
 
 def files(work: Work, view: View) -> dict[str, Any]:
@@ -117,10 +121,13 @@ def opened(work: Work, view: View) -> dict[str, Any]:
 
 def case(work: Work, found: Steered) -> dict[str, Any]:
     """Return what the page of a case shows."""
+    paper = papers.paper_of(found.row.subject) if found.notes else None
+    where = margin.places(paper.facts(work, found.row.subject, "") if paper else {})
     return {
         "case": found,
         "days": {one.step: explained(work, one.due) for one in found.story.standing.waiting},
         "mine": queries.mine_in(work, found.row.public_id),
+        "notes": [(one, margin.place_of(one, where)) for one in found.notes],
         "printed": work.now,
     }
 
@@ -130,10 +137,13 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
     found = papers.paper_of(desk.case.subject)
     ways = {one.way.code: one for one in desk.capacities}
     seen = desk.before.digest if desk.before else ""
+    facts = found.facts(work, desk.case.subject, seen) if found else {}
+    where = margin.places(facts)
     return {
         "desk": desk,
+        "notes": [(one, margin.place_of(one, where)) for one in desk.notes],
         "days": {one.step: explained(work, one.due) for one in desk.story.standing.waiting},
-        "paper": found.facts(work, desk.case.subject, seen) if found else {},
+        "paper": facts,
         "paper_template": found.template if found else None,
         "paper_kind": found.kind if found else None,
         "subject_url": found.url(work, desk.case.subject) if found else None,

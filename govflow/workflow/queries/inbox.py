@@ -140,9 +140,7 @@ def _counted(work: Work, ranges: Ranges) -> int:
     return work.execute(_counting(_shape(ranges)), values).scalar() or 0
 
 
-def _listed(
-    work: Work, offered: Ranges, limit: int, narrowed: Mapping[str, Any]
-) -> list[Item]:
+def _listed(work: Work, offered: Ranges, limit: int, narrowed: Mapping[str, Any]) -> list[Item]:
     if not offered:
         return []
     ranges = [one | dict(narrowed) for one in offered]
