@@ -21,7 +21,8 @@ Held = Row[*tuple[Any, ...]]
 Asked = dict[str, int | date]
 PERSON, DAY = bindparam("person", type_=Integer()), bindparam("day", type_=Date())
 HEADED, RECEIVER, GIVER = aliased(Unit), aliased(Holding), aliased(Holding)
-# One row for each post held, role of it, unit headed by it and post assisted from it; a titular before an interim.
+# One row for each post held, role of it, unit headed by it and post whose work its holder
+# prepares; a titular before an interim.
 HELD = (
     select(
         Holding.post_id,

@@ -34,7 +34,8 @@ from govflow.notifications.models import Notice
 from govflow.org import service as org
 from govflow.org.actors import actor_of
 from govflow.org.models import Absence, Person, Region
-from govflow.workflow.models import Case, Task
+from govflow.workflow import service as circuits
+from govflow.workflow.models import Case, SavedView, Task
 from tests.conftest import MONDAY
 from tests.html import Browser
 from tests.make import credentials as means
@@ -128,10 +129,11 @@ def _enrol(database: Database, clock: FixedClock) -> None:
 
 
 def _leave(database: Database, clock: FixedClock) -> None:
-    """Let the director of human resources be away."""
+    """Let the director of human resources be away, who keeps a view."""
     with begin(database, actor=_as("drh"), clock=clock) as work:
         person = work.session.get_one(Person, work.actor.person)
         org.say_absent(work, person, from_day=work.today, to_day=work.today)
+        circuits.keep_view(work, "Urgent", "urgent=1")
 
 
 def _things(database: Database) -> dict[str, str]:
@@ -179,5 +181,6 @@ def _things(database: Database) -> dict[str, str]:
             "absence": session.scalars(select(Absence.public_id)).one(),
             "unit": session.scalars(text("SELECT public_id FROM unit WHERE code = 'LAB-RH'")).one(),
             "post": session.scalars(text("SELECT public_id FROM post WHERE code = 'DRH'")).one(),
+            "view": session.scalars(select(SavedView.public_id)).one(),
             "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),
         }

@@ -1,4 +1,4 @@
-"""What a list of the parapheur is narrowed to: the address says it, so it may be kept and shared."""
+"""What a list of the parapheur is narrowed to: the address says it, so that it may be kept."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
 
 from govflow.i18n.languages import CODES
-
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.db import asked
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow.models import IS_OPEN, Case, Definition, Task
 
+NUMBER: ColumnElement[str] = type_coerce(Case.reference, String)
 Limits = dict[str, Any]  # the values of one range, by the name of the limit
 
 
@@ -64,6 +64,8 @@ def _follows(key: Any) -> ColumnElement[bool]:  # noqa: ANN401
 
 ALIKE = dict(zip("أإآٱىةؤئéèêëàâîïôûùçÉÈÊÀÇ", "اااايهويeeeeaaiiouuceeeac", strict=True))
 
+PLAIN = str.maketrans("".join(ALIKE), "".join(ALIKE.values()))
+
 
 def saying(words: str) -> str:
     """Return the pattern of what says these words: hamzas, accents, capitals do not count.
@@ -71,13 +73,13 @@ def saying(words: str) -> str:
     >>> saying("  Réunion de  l'Équipe, 50 % ")
     "%reunion de l'equipe, 50 /%%"
     """
-    bare = " ".join(words.translate(str.maketrans(ALIKE)).lower().split())
+    bare = " ".join(words.translate(PLAIN).lower().split())
     return "%" + re.sub("([/%_])", r"/\1", bare) + "%"
 
 
 def _says(pattern: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    names = (func.coalesce(Case.title[code].as_string(), "") for code in CODES)
-    whole: ColumnElement[str] = reduce(lambda one, other: one + " " + other, names, Case.reference)
+    titles = (func.coalesce(Case.title[code].as_string(), "") for code in CODES)
+    whole: ColumnElement[str] = reduce(lambda one, other: one + " " + other, titles, NUMBER)
     for letter, plain in ALIKE.items():
         whole = func.replace(whole, letter, plain)
     return func.lower(whole).like(pattern, escape="/")
