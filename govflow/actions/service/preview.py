@@ -64,7 +64,7 @@ def preview(work: Work, action: Action) -> Preview:
     def below(key: str) -> Route:
         return route_of(workflow.published(work, key))
 
-    with told():
+    with told(route_of(definition)):
         found = plan(route_of(definition), event, Look(work), counted, below)
     steps = tuple(_flat(found.steps))
     names = workflow.named(work, (one for step in steps for one in _principals(step)))

@@ -43,6 +43,8 @@ class Step:
     apart: tuple[str, ...] = ()
     silence: str = ""
     unheld: str = ""
+    tacit: str = ""
+    transfer: str = ""
     beside: bool = False
     only_when: str = ""
 
@@ -114,6 +116,8 @@ class Teller:
             back=tuple(self._back(one) for one in (step.back.to if step.back else ())),
             apart=tuple(self.name(self.route.human(one)) for one in step.not_same_as),
             silence=sentence(f"silence.{step.silence}") if step.due else "",
+            tacit=step.tacit or "",
+            transfer=sentence(f"transfer.{step.transfer}"),
             unheld="" if step.blocking else self._unheld(step),
         )
 

@@ -64,6 +64,8 @@ def test_an_opinion_beside_the_way_shows_where_the_file_stands_meanwhile(
     assert "Sub-circuit begun" in seen
     assert "Commitment of funds" in seen
     assert "the meeting to be held" in seen
+    assert "It goes on without this opinion." in seen
+    assert "noted as no opinion given" in seen
 
 
 def test_the_author_sees_which_event_his_file_waits_for(house: House, signed_in: Enter) -> None:
