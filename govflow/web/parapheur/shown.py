@@ -100,6 +100,12 @@ def awaiting(work: Work, view: View, *, limit: int) -> list[Item]:
     return found(work, limit=limit, narrowed=narrow.limits(work, view.typed))
 
 
+def following(work: Work, view: View) -> str:
+    """Return the file that comes next in the list, if one does."""
+    rest = awaiting(work, view, limit=1)
+    return rest[0].task if rest else ""
+
+
 def _kinds(items: list[Item] | list[Sent]) -> dict[str, str]:
     """Return the word for each kind of subject on the page."""
     subjects = {one.case.subject if isinstance(one, Sent) else one.subject for one in items}

@@ -145,7 +145,7 @@ def _wrong(opened: Work, view: View, desk: Desk, form: FlaskForm, verb: str) -> 
 def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Response:
     """Open the file that comes next in the list, with the way to take the act back."""
     opened.session.flush()
-    after = replace(view, item=_following(opened, view), as_="", undo=case.public_id)
+    after = replace(view, item=shown.following(opened, view), as_="", undo=case.public_id)
     url = after.url(item=after.item, undo=case.public_id)
     toast = Toast(f"outcome.{desk.task.kind}.{verb}", about=case.reference)
     drawer = shown.opened(opened, after)
@@ -161,11 +161,6 @@ def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Res
         **_forms(drawer["desk"]),
     )
     return hx.push(response, url)
-
-
-def _following(opened: Work, view: View) -> str:
-    rest = shown.awaiting(opened, view, limit=1)
-    return rest[0].task if rest else ""
 
 
 def _too_late(item: str, view: View, conflict: Conflict) -> Response:

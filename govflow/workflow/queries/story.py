@@ -21,6 +21,7 @@ from govflow.workflow.models import Case, Event, Task, TaskStatus
 from govflow.workflow.people import Look
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.outside import awaited
+from govflow.workflow.queries.rounds import on_texts
 from govflow.workflow.queries.standing import Standing, of_case
 from govflow.workflow.store import File
 
@@ -33,8 +34,6 @@ STATES = {
     "undone": "returned",
 }
 BAD = frozenset({"reject", "unfavourable"})
-ROUNDS = frozenset({"started", "resubmitted", "revised"})
-ON_A_TEXT = frozenset({"answered", "returned", "advised"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
     bodies = {(one.case_id, one.seq): one.body for one in events}
     names = named(work, {name for body in bodies.values() for name in _climbed(body)})
     kinds = _kinds(work, {one.case_id for one in events})
-    texts = _texts(bodies)
+    texts = on_texts(bodies)
     entries = []
     for event in events:
         body = bodies[event.case_id, event.seq]
@@ -166,20 +165,6 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
             )
         )
     return entries
-
-
-def _texts(bodies: Mapping[tuple[int, int], Mapping[str, Any]]) -> dict[Any, dict[str, Any]]:
-    """Say on which version of the text each answer was given: every round brings one."""
-    numbers: dict[str, int] = {}
-    found: dict[Any, dict[str, Any]] = {}
-    rounds, last = 0, ""
-    for place, body in bodies.items():
-        if body["kind"] in ROUNDS and not body.get("depth"):
-            rounds, last = rounds + 1, body["digest"]
-            numbers[last] = rounds
-        elif body["kind"] in ON_A_TEXT and body.get("digest") in numbers:
-            found[place] = {"digest": body["digest"], "version": numbers[body["digest"]]}
-    return {place: one | {"stale": one["digest"] != last} for place, one in found.items()}
 
 
 def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
