@@ -1,14 +1,16 @@
 """What is kept beside a file: notes of its margin, what an assistant prepares, saved views."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
+from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from govflow.kernel.work import Work
 from govflow.org import service as posts
 from govflow.org.models import Holding, Post
-from govflow.workflow import queries, service, store
+from govflow.workflow import queries, service, store, timers
 from govflow.workflow.models import Turn
 from tests.make.workflow import NEW_TEXT, TEXT, House
 from tests.workflow.told import facts
@@ -148,6 +150,19 @@ def test_late_and_urgent_files_come_first_then_by_their_due_day(house: House) ->
     normal, urgent = house.start(priority="normal"), house.start()
     with house.unit(house.people.drh, read_only=True) as work:
         assert [one.case for one in queries.inbox(work)] == [urgent, normal]
+
+
+def test_a_file_that_becomes_late_moves_up(house: House, clock: FixedClock) -> None:
+    late, last = house.start(priority="normal"), house.start(priority="normal")
+    with house.unit(house.people.drh) as work:
+        service.sort(work, house.item(last), Turn.LAST)
+    clock.at = at_local(datetime(2026, 11, 30, 9))  # noqa: DTZ001 - wall-clock time
+    while timers.fire(house.database, clock):
+        pass
+    fresh = house.start(priority="normal")
+    with house.unit(house.people.drh, read_only=True) as work:
+        found = [(one.case, one.turn) for one in queries.inbox(work)]
+    assert found == [(late, Turn.SOON), (last, Turn.SOON), (fresh, Turn.ORDINARY)]
 
 
 def test_a_list_is_narrowed_and_keeps_its_order(house: House) -> None:

@@ -185,7 +185,6 @@ def stops(work: Work, preview: service.Preview) -> dict[str, Any]:
         "stops": [
             {
                 "stop": stop,
-                "who": names(stop.named),
                 "deadline": explained(work, stop.due),
                 "word": sentence(f"step.{stop.kind}"),
             }
