@@ -24,8 +24,8 @@ OPENERS = frozenset(
 
 
 def cases_of(actor: Actor) -> Select[str]:
-    """The subjects of the cases in which somebody was asked, acted or got a copy."""
-    mine = or_(workflow.offered_to(actor), Task.actor_id == (actor.person or NOBODY))
+    """The subjects of the cases in which somebody was asked, acted, got a copy, or prepares."""
+    mine = or_(workflow.shown_to(actor), Task.actor_id == (actor.person or NOBODY))
     return select(Case.subject).join(Task, Task.case_id == Case.id).where(mine)
 
 

@@ -43,6 +43,7 @@ class Actor:
     orgs: frozenset[int] = frozenset()
     scope: tuple[str, ...] = ()  # paths of the units headed; each covers every unit under it
     delegations: tuple[Delegation, ...] = ()
+    assists: frozenset[int] = frozenset()  # posts whose work the actor prepares, deciding nothing
     is_system: bool = False
     day: date | None = field(default=None, compare=False)  # on which the rest was read
 

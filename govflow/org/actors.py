@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Row, bindparam, select
+from sqlalchemy import Date, Integer, Row, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from govflow.i18n.text import Text3
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.clock import local_day
-from govflow.org.models import DelegationAct, Holding, Post, PostRole, Quality, Unit
-from govflow.org.queries import covers, in_force_between, value_of
+from govflow.org.models import Assistant, DelegationAct, Holding, Post, PostRole, Quality, Unit
+from govflow.org.queries import assisting, covers, in_force_between, value_of
 
 Held = Row[*tuple[Any, ...]]
 Asked = dict[str, int | date]
 PERSON, DAY = bindparam("person", type_=Integer()), bindparam("day", type_=Date())
 HEADED, RECEIVER, GIVER = aliased(Unit), aliased(Holding), aliased(Holding)
-# One row for each post held, role of it and unit headed by it; a titular before an interim.
+# One row for each post held, role of it, unit headed by it and post whose work its holder
+# prepares; a titular before an interim.
 HELD = (
     select(
         Holding.post_id,
@@ -31,10 +32,12 @@ HELD = (
         Post.unit_id,
         PostRole.role,
         HEADED.path.label("headed"),
+        Assistant.post_id.label("assists"),
     )
     .join(Post, Post.id == Holding.post_id)
     .outerjoin(PostRole, PostRole.post_id == Post.id)
     .outerjoin(HEADED, HEADED.head_post_id == Post.id)
+    .outerjoin(Assistant, and_(Assistant.holding_id == Holding.id, assisting(DAY)))
     .where(Holding.person_id == PERSON, covers(Holding.from_day, Holding.to_day, DAY))
     .order_by(Holding.quality.desc(), Holding.from_day, Post.id)
 )
@@ -108,6 +111,7 @@ def standpoint_of(
         carried=frozenset((row.role, row.unit_id, row.post_id) for row in held if row.role),
         orgs=frozenset(row.org_id for row in held),
         scope=tuple(sorted({row.headed for row in held if row.headed})),
+        assists=frozenset(row.assists for row in held if row.assists),
         delegations=tuple(one.delegation for one in mandates),
         day=day,
     )

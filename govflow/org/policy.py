@@ -15,6 +15,7 @@ from govflow.kernel.rules import (
 )
 from govflow.org.models import (
     Absence,
+    Assistant,
     DelegationAct,
     Holding,
     Organisation,
@@ -29,6 +30,16 @@ from govflow.org.models import (
 def holds_the_post_in_person(actor: Actor, post: Post) -> bool:
     """As titular: who stands in for somebody does not hand on what is not his."""
     return actor.holds(post.id) and post.id not in actor.interim
+
+
+@rule
+def is_its_secretariat(actor: Actor, post: Post) -> bool:
+    return actor.has_role("secretariat") and post.org_id in actor.orgs
+
+
+@rule
+def names_for_the_post(actor: Actor, assistant: Assistant) -> bool:
+    return name_assistant(actor, assistant.post)
 
 
 @rule
@@ -72,7 +83,7 @@ keeps_the_register: Rule[Any] = is_secretariat | is_auditor | is_admin | is_the_
 keeps_the_house: Rule[Any] = is_admin | is_the_system
 reads_the_chart: Rule[Any] = is_signed_in | is_the_system
 
-for kind in (Region, Organisation, Unit, Post, Person, Holding, Absence):
+for kind in (Region, Organisation, Unit, Post, Person, Holding, Absence, Assistant):
     reads(kind, reads_the_chart)
 
 read_post: Rule[Any] = reads_the_chart
@@ -87,6 +98,8 @@ give_roles = keeps_the_house
 say_for_others: Rule[Any] = is_secretariat | keeps_the_house
 say_absent = is_that_person | say_for_others
 end_absence = is_their_own | say_for_others
+name_assistant = holds_the_post_in_person | is_its_secretariat | keeps_the_house
+revoke_assistant = names_for_the_post
 delegate_at_all: Rule[Any] = holds_a_post_in_person | is_admin
 delegate = holds_the_post_in_person | keeps_the_house
 revoke = gave_the_delegation | keeps_the_house

@@ -11,6 +11,7 @@ from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.work import Work
 from govflow.org.core import lineage
 from govflow.org.models import (
+    Assistant,
     DelegationAct,
     Holding,
     Nature,
@@ -76,6 +77,31 @@ def covers(
 ) -> ColumnElement[bool]:
     """Tell in SQL that a period with an exclusive end covers a day."""
     return and_(start <= day, or_(end.is_(None), end > day))
+
+
+def assisting(day: Day) -> ColumnElement[bool]:
+    """Tell in SQL that an assistant was named for a day, and not revoked by then."""
+    ended = or_(Assistant.to_day < day, Assistant.revoked_on <= day)
+    return and_(Assistant.from_day <= day, ended.is_not(True))
+
+
+def assistants(post_id: int, day: date) -> Select[Assistant]:
+    """Who prepares the work of a post on a day or will, as long as he holds a post of his own."""
+    return (
+        select(Assistant)
+        .join(Holding, Holding.id == Assistant.holding_id)
+        .where(
+            Assistant.post_id == post_id,
+            or_(Assistant.to_day.is_(None), Assistant.to_day >= day),
+            or_(Assistant.revoked_on.is_(None), Assistant.revoked_on > day),
+            or_(Holding.to_day.is_(None), Holding.to_day > day),
+        )
+        .options(
+            joinedload(Assistant.holding).joinedload(Holding.person),
+            joinedload(Assistant.holding).joinedload(Holding.post),
+        )
+        .order_by(Assistant.id)
+    )
 
 
 def holdings_on(day: date) -> Select[Holding]:

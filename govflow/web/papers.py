@@ -16,10 +16,11 @@ from govflow.kernel.work import Work
 class Paper:
     """What a feature gives for its kind of subject.
 
-    `facts` makes the values that `template` needs, `kind` is the word for it, `url` its page.
+    `facts` makes the values that `template` needs, with what changed since the text of a digest
+    that the reader knows; `kind` is the word for it, `url` its page.
     """
 
-    facts: Callable[[Work, str], Mapping[str, Any]]
+    facts: Callable[[Work, str, str], Mapping[str, Any]]
     template: str
     kind: str
     url: Callable[[Work, str], str]
@@ -42,7 +43,7 @@ def only_a_page(kind: type[Any], endpoint: str, of: str = "") -> Paper:
             raise NotFound("missing", kind=parse(ref)[0])
         return url_for(endpoint, public_id=(getattr(found, of) if of else found).public_id)
 
-    return Paper(facts=lambda _work, _ref: {}, template="", kind="", url=url)
+    return Paper(facts=lambda _work, _ref, _seen: {}, template="", kind="", url=url)
 
 
 def paper_of(subject: str) -> Paper | None:

@@ -17,7 +17,7 @@ from govflow.workflow.clocks import new_clock, set_clock
 from govflow.workflow.engine import effects
 from govflow.workflow.engine.decide import Decided
 from govflow.workflow.engine.state import REVISE
-from govflow.workflow.models import Outbox, TaskStatus
+from govflow.workflow.models import Outbox, TaskStatus, Turn
 from govflow.workflow.models.cases import NEVER
 from govflow.workflow.rows import TaskRow, TimerRow
 
@@ -50,6 +50,9 @@ class Carrier:
         told = (effects.Notify, effects.Finish)
         for effect in sorted(self.decided.effects, key=lambda one: isinstance(one, told)):
             DEEDS[type(effect)](self, effect)
+        if self.event["kind"] == due.LATE:
+            for task in self.file.of(self.event["step"], self.event["run"]):
+                task.turn = min(task.turn, Turn.SOON)
 
     def record(self, event: str) -> None:
         """Tell the ledger the one fact that an event is, by its fingerprint."""
@@ -76,10 +79,15 @@ class Carrier:
             effect,
             (effect.run, effect.slot, effect.offer),
             kind="revise" if effect.step == REVISE else effect.kind,
+            turn=self._turn(timer),
             rank=getattr(effect, "rank", 0),
             due_on=timer.due_on if timer else None,
             due_at=timer.due_at if timer else FAR,
         )
+
+    def _turn(self, timer: TimerRow | None) -> Turn:
+        late = timer is not None and timer.due_at <= self.work.now
+        return Turn.SOON if late or self.file.row.priority == "high" else Turn.ORDINARY
 
     def _add(
         self,

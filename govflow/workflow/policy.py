@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from govflow.kernel.actor import Actor, Capacity, Delegation
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
+from govflow.kernel.rules import (
+    Rule,
+    is_admin,
+    is_auditor,
+    is_signed_in,
+    is_the_system,
+    reads,
+    rule,
+)
 from govflow.org.capacity import Matter, capacities, within
-from govflow.workflow.models import Definition, DraftCircuit
+from govflow.workflow.models import Definition, DraftCircuit, SavedView, TaskStatus
 from govflow.workflow.people import post_of
 from govflow.workflow.rows import CaseRow, TaskRow
 
@@ -102,6 +111,34 @@ def _concerns(actor: Actor, case: CaseRow, task: TaskRow) -> bool:
 
 
 @rule
+def acts_in_it(actor: Actor, case: CaseRow) -> bool:
+    """Was or is asked to answer, or acted; a copy alone is for information."""
+    asked = (task for task in case.tasks if task.status != TaskStatus.INFO)
+    return any(_concerns(actor, case, task) for task in asked)
+
+
+@rule
+def prepares_the_answer(actor: Actor, task: TaskRow) -> bool:
+    """As assistant of the post that the file awaits."""
+    return task.is_open and post_of(task.principal) in actor.assists
+
+
+@rule
+def is_asked(actor: Actor, task: TaskRow) -> bool:
+    return task.principal in actor.principals
+
+
+@rule
+def prepares_it(actor: Actor, case: CaseRow) -> bool:
+    return any(prepares_the_answer(actor, task) for task in case.tasks)
+
+
+@rule
+def keeps_the_view(actor: Actor, view: SavedView) -> bool:
+    return actor.person is not None and actor.person == view.person_id
+
+
+@rule
 def heads_the_requester(actor: Actor, case: CaseRow) -> bool:
     return bool(case.unit) and actor.heads(case.unit)
 
@@ -114,13 +151,18 @@ def may_begin(actor: Actor, subject: str) -> bool:
 
 read = reads(
     CaseRow, takes_part | is_the_requester | submitted_it | heads_the_requester | is_auditor
-    | keeps_the_circuits | is_the_system,
+    | keeps_the_circuits | prepares_it | is_the_system,
 )  # fmt: skip
 read_circuit = reads(Definition, is_signed_in | is_the_system)  # published rules are no secret
 answer = claim = transfer = consult = advise = holds_the_slot
 suspend = continue_ = migrate = keeps_the_circuits
 override = holds_the_slot  # of the step that follows; whoever keeps the circuits needs no slot
 note = read
+annotate = read_notes = acts_in_it | prepares_it  # not whoever only reads, such as an auditor
+propose = prepares_the_answer
+sort = prepares_the_answer | is_asked
+keep_view: Rule[Any] = is_signed_in
+change_view = reads(SavedView, keeps_the_view)
 resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits
 start = signal = may_begin

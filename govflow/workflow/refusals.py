@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from govflow.i18n import catalog
+from govflow.i18n.text import Text3
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from govflow.workflow.engine.refusal import EngineRefusal
+from govflow.workflow.engine.route import Route
 
 CONFLICTS = {
     "cannot_move": "case.cannot_move",
@@ -48,9 +51,19 @@ class Said:
         return catalog.sentence(self.key, language)
 
 
-def refusal_of(refused: EngineRefusal) -> Refusal:
+def step_said(route: Route, name: str) -> Text3 | Said:
+    """Say a step as people know it: by its title, or else by its kind."""
+    step = route.stop(name)
+    return Text3.of(step.title) if step.title else Said(f"step.{step.kind}")
+
+
+def refusal_of(refused: EngineRefusal, route: Route) -> Refusal:
     """Turn what the engine said into what a person is told."""
-    params = {name: value for name, value in refused.params.items() if _plain(value)}
+    params: dict[str, Any] = {
+        name: value for name, value in refused.params.items() if _plain(value)
+    }
+    if refused.code == "same_person":
+        params["earlier"] = step_said(route, params["not_same_as"][0])
     if key := CONFLICTS.get(refused.code):
         return Conflict(key, **params)
     if key := FORBIDDEN.get(refused.code):
@@ -65,9 +78,9 @@ def _plain(value: object) -> bool:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(route: Route) -> Iterator[None]:
     """Let the engine's refusals pass on as those of the house."""
     try:
         yield
     except EngineRefusal as refused:
-        raise refusal_of(refused) from refused
+        raise refusal_of(refused, route) from refused

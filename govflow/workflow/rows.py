@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
-from govflow.workflow.models import Case, Task, TaskStatus, Timer
+from govflow.workflow.models import Case, Task, TaskStatus, Timer, Turn
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ class TaskRow:
     created_at: datetime
     due_at: datetime
     due_on: date | None = None
+    turn: int = Turn.ORDINARY
     rank: int = 0
     outcome: str | None = None
     closed_reason: str | None = None

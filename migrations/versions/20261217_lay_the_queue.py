@@ -3,14 +3,14 @@
 Its tables and functions are Procrastinate's: a later version of it needs a migration after this.
 
 Revision: 20261217_lay_the_queue
-Follows: 20261214_draft_circuits
+Follows: 20261215_views_and_notes
 """
 
 from alembic import op
 from procrastinate.schema import SchemaManager
 
 revision = "20261217_lay_the_queue"
-down_revision = "20261214_draft_circuits"
+down_revision = "20261215_views_and_notes"
 branch_labels = None
 depends_on = None
 

@@ -36,7 +36,7 @@ from govflow.org.actors import actor_of
 from govflow.org.models import Absence, Person, Region
 from govflow.workflow import service as circuits
 from govflow.workflow.engine.outline import arranged
-from govflow.workflow.models import Case, DraftCircuit, Task
+from govflow.workflow.models import Case, DraftCircuit, SavedView, Task
 from govflow.workflow.queries import published
 from tests.conftest import MONDAY
 from tests.html import Browser
@@ -138,10 +138,11 @@ def _enrol(database: Database, clock: FixedClock) -> None:
 
 
 def _leave(database: Database, clock: FixedClock) -> None:
-    """Let the director of human resources be away."""
+    """Let the director of human resources be away, who keeps a view."""
     with begin(database, actor=_as("drh"), clock=clock) as work:
         person = work.session.get_one(Person, work.actor.person)
         org.say_absent(work, person, from_day=work.today, to_day=work.today)
+        circuits.keep_view(work, "Urgent", "urgent=1")
 
 
 def _things(database: Database) -> dict[str, str]:
@@ -190,5 +191,6 @@ def _things(database: Database) -> dict[str, str]:
             "absence": session.scalars(select(Absence.public_id)).one(),
             "unit": session.scalars(text("SELECT public_id FROM unit WHERE code = 'LAB-RH'")).one(),
             "post": session.scalars(text("SELECT public_id FROM post WHERE code = 'DRH'")).one(),
+            "view": session.scalars(select(SavedView.public_id)).one(),
             "yearly holiday": session.scalars(select(FixedHoliday.public_id)).first(),
         }

@@ -190,7 +190,7 @@ def test_so_does_who_answers_next_where_he_may_read_the_file(house: House, consu
     with house.unit(None) as work:
         org.delegation(work, house.people.chef_cab, house.people.sg, steps=())
     with house.unit(house.people.sg) as work:
-        assert queries.steered(work, consulted).verbs == ("override", "note")
+        assert queries.steered(work, consulted).verbs == ("override", "note", "annotate")
         override(work, consulted)
     assert waiting(house, consulted) == [f"post:{house.people.sg.post_id}"]
 

@@ -13,6 +13,7 @@ from govflow.workflow import queries, service, store
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.engine.state import to_json
 from govflow.workflow.models import Case, Task
+from govflow.workflow.refusals import Said
 from tests.make import org
 from tests.make.workflow import NEW_TEXT, House
 from tests.workflow.told import facts
@@ -86,6 +87,11 @@ def test_one_does_not_decide_for_the_person_one_already_decided_for(house: House
     with pytest.raises(Forbidden) as refused:
         house.answer(house.people.chef_cab, case)
     assert refused.value.rule == "same_person"
+    with house.unit(house.people.chef_cab, read_only=True) as work:
+        desk = queries.desk(work, house.item(case))
+        (waiting,) = desk.story.standing.waiting
+    assert refused.value.params["earlier"] == desk.earlier == Said("step.approval")
+    assert [one.post for one in waiting.instead] == [house.people.chef_cab.post.name]
 
 
 def test_nobody_decides_his_own_case_not_even_by_delegation(house: House) -> None:

@@ -1,6 +1,7 @@
 """Verbs of the organisation: draw the chart, appoint and relieve, delegate and revoke."""
 
 from govflow.org.service.absences import end_absence, require_not_over, say_absent
+from govflow.org.service.assistants import name_assistant, revoke_assistant
 from govflow.org.service.chart import (
     add_organisation,
     add_person,

@@ -12,6 +12,7 @@ from govflow.actions import policy
 from govflow.actions.models import Action
 from govflow.bodies.models import Body
 from govflow.documents.models import Document, DocumentVersion
+from govflow.gate.language import chosen, sentence, worded
 from govflow.i18n.text import Text3
 from govflow.kernel.errors import NotFound
 from govflow.kernel.refs import parse
@@ -21,14 +22,20 @@ from govflow.web import papers
 from govflow.web.actions.difference import changes
 
 
-def facts(work: Work, ref: str) -> Mapping[str, Any]:
-    """Return the values of `actions/_paper.html`: the version that the circuit decides on."""
+def facts(work: Work, ref: str, seen: str) -> Mapping[str, Any]:
+    """Return the values of `actions/_paper.html`: the version that the circuit decides on.
+
+    What changed is told since the version with the digest `seen`, or else since the one before.
+    """
     action = _loaded(work, ref)
     if not work.may(policy.read, action) or not action.versions:
         raise NotFound("missing", kind="action")
     *before, last = action.versions
     said = last.snapshot
-    changed = changes(work, before[-1].snapshot, said) if before else []
+    known = next((one for one in reversed(action.versions) if one.digest == seen), None)
+    since = known or (before[-1] if before else None)
+    changed = changes(work, since.snapshot, said) if since else []
+    documents = _documents(work, said["documents"])
     return {
         "action": action,
         "title": Text3.of(said["title"]),
@@ -38,9 +45,10 @@ def facts(work: Work, ref: str) -> Mapping[str, Any]:
         "priority": said["priority"],
         "due": date.fromisoformat(said["due"]),
         "origin": said["origin"],
-        "documents": _documents(work, said["documents"]),
+        "documents": documents,
+        "places": _places(documents),
         "version": last.number,
-        "since": before[-1].number if before else None,
+        "since": since.number if since else None,
         "changes": len(changed),
         "changed": changed,
     }
@@ -59,6 +67,17 @@ def _loaded(work: Work, ref: str) -> Action:
     return found
 
 
+def _places(documents: list[tuple[Document, DocumentVersion]]) -> Mapping[str, Any]:
+    """Return on what a note may be: the fields, each document and its pages."""
+    found = {"": [(name, sentence(f"action.field.{name}")) for name in FIELDS]}
+    for document, version in documents:
+        title, key = document.title.in_(chosen()), document.public_id
+        pages = [(f"{key}:{one.number}", str(worded("page %(n)s", n=one.number)))
+                 for one in version.pages]  # fmt: skip
+        found[title] = [(key, title), *pages]
+    return found
+
+
 def _documents(work: Work, said: list[dict[str, Any]]) -> list[tuple[Document, DocumentVersion]]:
     """Return each document with the version that was submitted, whatever came later."""
     keys = [paper["document"] for paper in said]
@@ -72,4 +91,5 @@ def _documents(work: Work, said: list[dict[str, Any]]) -> list[tuple[Document, D
     ]
 
 
+FIELDS = ("title", "text", "owner", "body", "priority", "due", "origin")
 PAPER = papers.Paper(facts=facts, template="actions/_paper.html", kind="Action", url=url)

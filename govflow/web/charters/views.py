@@ -216,5 +216,5 @@ def _address(work: Work, subject: str) -> str:
     return _url(work.session.scalars(query).one())
 
 
-PAPER = papers.Paper(facts=lambda _work, _ref: {}, template="", kind="Charter", url=_address)
+PAPER = papers.Paper(facts=lambda _work, _ref, _seen: {}, template="", kind="Charter", url=_address)
 papers.register("charter", PAPER)

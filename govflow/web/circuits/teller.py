@@ -35,6 +35,8 @@ class Step:
     apart: tuple[str, ...] = ()
     silence: str = ""
     unheld: str = ""
+    tacit: str = ""
+    transfer: str = ""
     beside: bool = False
     only_when: str = ""
 
@@ -106,6 +108,8 @@ class Teller:
             apart=tuple(self.name(self.route.human(one)) for one in step.not_same_as),
             silence=sentence(f"silence.{step.silence}") if step.due else "",
             unheld="" if step.blocking else self._unheld(step),
+            tacit=step.tacit or "",
+            transfer=sentence(f"transfer.{step.transfer}"),
         )
 
     def _unheld(self, step: Human) -> str:

@@ -242,5 +242,5 @@ def handed_url(work: Work, ref: str) -> str:
 
 for _kind, _url in (("decision", url), ("hand_down", handed_url)):
     papers.register(
-        _kind, papers.Paper(facts=lambda _work, _ref: {}, template="", kind="", url=_url)
+        _kind, papers.Paper(facts=lambda _work, _ref, _seen: {}, template="", kind="", url=_url)
     )

@@ -22,6 +22,7 @@ def index() -> Response:
         "delegations/index.html",
         day=day,
         live=[act for act in acts if act.standing(day) in LIVE],
+        mine=work().all(queries.posts().where(Post.id.in_(work().actor.posts))),
         past=[act for act in acts if act.standing(day) not in LIVE][:PAST_SHOWN],
     )
 

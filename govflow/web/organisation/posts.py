@@ -11,9 +11,10 @@ from govflow.gate.language import lazy_gettext as _
 from govflow.gate.language import sentence
 from govflow.kernel.errors import Conflict, NotFound
 from govflow.kernel.work import Work
-from govflow.org import policy, register, service
+from govflow.org import policy, queries, register, service
 from govflow.org.core import ROLES
-from govflow.org.models import Holding, Person, Post, Quality
+from govflow.org.models import Assistant, Holding, Person, Post, Quality
+from govflow.web import choices
 from govflow.web.choices import picked
 from govflow.web.fields import (
     ChoiceField,
@@ -25,7 +26,7 @@ from govflow.web.fields import (
     said,
     text_of,
 )
-from govflow.web.organisation.absences import people
+from govflow.web.organisation.absences import EmptyForm, people
 from govflow.web.verbs import Verb
 
 ONE_DAY = timedelta(days=1)
@@ -59,6 +60,14 @@ class InterimForm(Form):
 class EndForm(Form):
     on = DateField(_("First day on which the post is no longer held"), [Needed()])
     reference = StringField(_("Reference of the act"))
+
+
+class AssistantForm(Form):
+    helper = ChoiceField(
+        _("Post of the assistant"), [Needed()], description=_("Whoever holds it today prepares.")
+    )
+    from_day = DateField(_("From"), [Needed()])
+    to_day = DateField(_("Until, last day included"))
 
 
 class RolesForm(Form):
@@ -133,6 +142,42 @@ def _end(work: Work, post: Post, form: EndForm) -> None:
     service.relieve(work, held, on=on, reference=said(form.reference))
 
 
+# ------------------------------------------------------------------ who prepares its work
+
+
+def _assistant_form(work: Work, post: Post) -> AssistantForm:
+    form = AssistantForm(data={"from_day": work.today})
+    form.helper.choices = choices.posts(work, sentence("choice.choose"), org_id=post.org_id)
+    return form
+
+
+def _name_assistant(work: Work, post: Post, form: AssistantForm) -> None:
+    helper = picked(work, Post, form.helper.data, "helper")
+    service.name_assistant(
+        work, post, helper, from_day=day_of(form.from_day), to_day=form.to_day.data
+    )
+
+
+def _named(work: Work, post: Post) -> Assistant:
+    """Return the assistant that the address names."""
+    key, found = (
+        request.args.get("assistant", ""),
+        work.all(queries.assistants(post.id, work.today)),
+    )
+    named = next((one for one in found if one.public_id == key), None)
+    if named is None:
+        raise NotFound("missing", kind="assistant")
+    return named
+
+
+def _empty(_work: Work, _post: Post) -> EmptyForm:
+    return EmptyForm()
+
+
+def _dismiss(work: Work, post: Post, _form: EmptyForm) -> None:
+    service.revoke_assistant(work, _named(work, post))
+
+
 # ------------------------------------------------------------------ what it may do, its name
 
 
@@ -161,6 +206,8 @@ POST_ACTS: Mapping[str, Verb] = MappingProxyType(
         "appoint": Verb(policy.appoint, _appoint_form, _appoint),
         "interim": Verb(policy.appoint, _interim_form, _interim),
         "end": Verb(policy.relieve, _end_form, _end, danger=True, still=_not_over),
+        "assistant": Verb(policy.name_assistant, _assistant_form, _name_assistant),
+        "dismiss": Verb(policy.name_assistant, _empty, _dismiss, danger=True),
         "roles": Verb(policy.give_roles, _roles_form, _give_roles),
         "rename": Verb(policy.draw_the_chart, _name_form, _rename),
     }

@@ -12,7 +12,7 @@ from govflow.kernel.work import Work
 from govflow.org import policy, register
 from govflow.org.core import lineage
 from govflow.org.models import Holding, Post, Unit
-from govflow.org.queries import holders_of, units
+from govflow.org.queries import assistants, holders_of, units
 from govflow.web import papers
 from govflow.web.fields import among
 from govflow.workflow.queries import awaiting
@@ -102,6 +102,8 @@ def post(work: Work, found: Post) -> dict[str, Any]:
         "waiting": count,
         "files": [(one, papers.url(work, one.subject)) for one in files],
         "keeps": work.may(policy.appoint, found),
+        "assistants": work.all(assistants(found.id, work.today)),
+        "names": work.may(policy.name_assistant, found),
         "day": work.today,
         "language": chosen(),
     }

@@ -15,6 +15,7 @@ from govflow.org.models import Post
 from govflow.web import choices
 from govflow.web.fields import ChoiceField, Form, Needed, ReasonForm, SelectMultipleField, said
 from govflow.web.jinja import new_key
+from govflow.web.parapheur.margin import ANNOTATE, PROPOSE
 from govflow.web.people import names
 from govflow.web.verbs import Verb
 from govflow.workflow import policy, queries, service
@@ -112,6 +113,7 @@ ASIDES: Mapping[str, Verb] = MappingProxyType(
     {
         "transfer": Verb(policy.transfer, _transfer_form, _transfer, still=_theirs),
         "consult": Verb(policy.consult, _consult_form, _consult, still=_theirs),
+        "propose": PROPOSE,
     }
 )
 
@@ -155,6 +157,7 @@ STEERS: Mapping[str, Verb] = MappingProxyType(
         "override": Verb(policy.override, _override_form, _override),
         "cancel": Verb(policy.cancel, _of(CaseForm), _done_by(service.cancel), danger=True),
         "note": Verb(policy.note, _of(NoteForm), _done_by(service.note)),
+        "annotate": ANNOTATE,
     }
 )
 

@@ -1,6 +1,6 @@
 """What the parapheur shows: a tab with its list, and the file that is open beside it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -9,10 +9,12 @@ from govflow.kernel.work import Work
 from govflow.web import papers
 from govflow.web.circuits.drawn import of_file
 from govflow.web.deadlines import explained
+from govflow.web.parapheur import margin, narrow
 from govflow.workflow import queries
 from govflow.workflow.queries import Desk, Item, Sent, Steered
 
-TABS = ("waiting", "delegated", "sent", "done")
+TABS = ("waiting", "delegated", "prepared", "sent", "done")
+NARROWED = TABS[:3]
 MOST = 500
 
 
@@ -25,11 +27,14 @@ class View:
     item: str = ""
     as_: str = ""
     undo: str = ""
+    typed: narrow.Typed = field(default_factory=dict)  # what the list is narrowed to
 
     def url(self, **other: object) -> str:
         """Return the address of this view with something else; empty values are left out."""
         mine = {"tab": self.tab if self.tab != TABS[0] else None, "show": self._show()}
-        kept: dict[str, Any] = {name: value for name, value in (mine | other).items() if value}
+        kept: dict[str, Any] = {
+            name: value for name, value in (mine | dict(self.typed) | other).items() if value
+        }
         return url_for("parapheur.page", **kept)
 
     def _show(self) -> int | None:
@@ -50,6 +55,7 @@ def asked() -> View:
         request.args.get("item", ""),
         request.values.get("as", ""),
         request.args.get("undo", ""),
+        narrow.typed() if tab in NARROWED else {},
     )
 
 
@@ -57,7 +63,9 @@ def landed(work: Work, view: View) -> View:
     """Open what is delegated where nothing else awaits; whoever asks for a tab gets that one."""
     if "tab" in request.args or view.item or queries.badge(work):
         return view
-    return replace(view, tab="delegated") if queries.delegated(work, limit=1) else view
+    lists = {"delegated": queries.delegated, "prepared": queries.prepared}
+    tab = next((name for name, found in lists.items() if found(work, limit=1)), view.tab)
+    return replace(view, tab=tab)
 
 
 def files(work: Work, view: View) -> dict[str, Any]:
@@ -73,14 +81,30 @@ def files(work: Work, view: View) -> dict[str, Any]:
         "total": counts.get(view.tab, len(items)),
         "undo": _undoable(work, view.undo),
         "kinds": _kinds(items),
+        "views": work.all(queries.views(work.actor)),
+        "offered": narrow.offered(work) if view.tab in NARROWED else {},
     }
 
 
 def _listed(work: Work, view: View) -> list[Item] | list[Sent]:
-    lists = {"waiting": queries.inbox, "delegated": queries.delegated, "done": queries.done}
     if view.tab == "sent":
         return queries.sent(work, limit=view.limit)
-    return lists[view.tab](work, limit=view.limit)
+    if view.tab == "done":
+        return queries.done(work, limit=view.limit)
+    return awaiting(work, view, limit=view.limit)
+
+
+def awaiting(work: Work, view: View, *, limit: int) -> list[Item]:
+    """Return the files of the list that the reader goes through, narrowed as the address says."""
+    lists = {"delegated": queries.delegated, "prepared": queries.prepared}
+    found = lists.get(view.tab, queries.inbox)
+    return found(work, limit=limit, narrowed=narrow.limits(work, view.typed))
+
+
+def following(work: Work, view: View) -> str:
+    """Return the file that comes next in the list, if one does."""
+    rest = awaiting(work, view, limit=1)
+    return rest[0].task if rest else ""
 
 
 def _kinds(items: list[Item] | list[Sent]) -> dict[str, str]:
@@ -104,11 +128,14 @@ def opened(work: Work, view: View) -> dict[str, Any]:
 
 def case(work: Work, found: Steered) -> dict[str, Any]:
     """Return what the page of a case shows."""
+    paper = papers.paper_of(found.row.subject) if found.notes else None
+    where = margin.places(paper.facts(work, found.row.subject, "") if paper else {})
     return {
         "case": found,
         "drawing": of_file(work, found),
         "days": {one.step: explained(work, one.due) for one in found.story.standing.waiting},
         "mine": queries.mine_in(work, found.row.public_id),
+        "notes": [(one, margin.place_of(one, where)) for one in found.notes],
         "printed": work.now,
     }
 
@@ -117,10 +144,14 @@ def file(work: Work, desk: Desk, view: View) -> dict[str, Any]:
     """Return what the drawer shows of one file."""
     found = papers.paper_of(desk.case.subject)
     ways = {one.way.code: one for one in desk.capacities}
+    seen = desk.before.digest if desk.before else ""
+    facts = found.facts(work, desk.case.subject, seen) if found else {}
+    where = margin.places(facts)
     return {
         "desk": desk,
+        "notes": [(one, margin.place_of(one, where)) for one in desk.notes],
         "days": {one.step: explained(work, one.due) for one in desk.story.standing.waiting},
-        "paper": found.facts(work, desk.case.subject) if found else {},
+        "paper": facts,
         "paper_template": found.template if found else None,
         "paper_kind": found.kind if found else None,
         "subject_url": found.url(work, desk.case.subject) if found else None,

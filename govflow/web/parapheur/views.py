@@ -1,6 +1,7 @@
 """The parapheur: four lists, the file open beside them, and every answer to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -20,6 +21,7 @@ from govflow.web.respond import Toast, done, go, nothing_new, render
 from govflow.web.submit import submit
 from govflow.web.verbs import answer as short_form
 from govflow.workflow import queries, service
+from govflow.workflow.models import Turn
 from govflow.workflow.queries import Desk
 from govflow.workflow.rows import CaseRow
 
@@ -143,7 +145,7 @@ def _wrong(opened: Work, view: View, desk: Desk, form: FlaskForm, verb: str) -> 
 def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Response:
     """Open the file that comes next in the list, with the way to take the act back."""
     opened.session.flush()
-    after = View(view.tab, view.limit, _following(opened, view), undo=case.public_id)
+    after = replace(view, item=shown.following(opened, view), as_="", undo=case.public_id)
     url = after.url(item=after.item, undo=case.public_id)
     toast = Toast(f"outcome.{desk.task.kind}.{verb}", about=case.reference)
     drawer = shown.opened(opened, after)
@@ -159,14 +161,6 @@ def _next(opened: Work, view: View, case: CaseRow, desk: Desk, verb: str) -> Res
         **_forms(drawer["desk"]),
     )
     return hx.push(response, url)
-
-
-def _following(opened: Work, view: View) -> str:
-    if view.tab == "delegated":
-        rest = queries.delegated(opened, limit=1)
-    else:
-        rest = queries.inbox(opened, limit=1)
-    return rest[0].task if rest else ""
 
 
 def _too_late(item: str, view: View, conflict: Conflict) -> Response:
@@ -201,9 +195,17 @@ def release(item: str) -> Response:
     return go(url_for("parapheur.page", item=task.public_id), toast=Toast("toast.released"))
 
 
-@bp.route("/<item>/<any(transfer,consult):verb>", methods=["GET", "POST"])
+@bp.post("/<item>/sort")
+def sort(item: str) -> Response:
+    """Put a file first or last in the list that it stands in, or back in its place."""
+    turns = {"first": Turn.FIRST, "last": Turn.LAST}
+    service.sort(work(), item, turns.get(request.form.get("turn", ""), Turn.ORDINARY))
+    return go(shown.asked().url(item=item), toast=Toast("toast.sorted"))
+
+
+@bp.route("/<item>/<any(transfer,consult,propose):verb>", methods=["GET", "POST"])
 def aside(item: str, verb: str) -> Response:
-    """Hand a file over to another post, or ask for an opinion on it."""
+    """Hand a file over to another post, ask for an opinion on it, or propose its answer."""
     desk = queries.desk(work(), item)
     back = url_for("parapheur.page", item=item)
     return short_form(
@@ -235,12 +237,20 @@ def case_page(case: str) -> Response:
     return render("parapheur/case.html", **shown.case(work(), queries.steered(work(), case)))
 
 
-@bp.route("/case/<case>/<any(suspend,continue,override,cancel,note):verb>", methods=["GET", "POST"])
+@bp.route(
+    "/case/<case>/<any(suspend,continue,override,cancel,note,annotate):verb>",
+    methods=["GET", "POST"],
+)
 def steer(case: str, verb: str) -> Response:
-    """Hold a case, let it go on, end it, pass over opinions, or write a note."""
+    """Hold a case, let it go on, end it, pass over opinions, write a note on it or its text."""
     found = queries.steered(work(), case)
     acts.possible(work(), found, verb)
-    back = url_for("parapheur.case_page", case=case)
+    item = request.args.get("item", "")
+    page, case_page = (
+        url_for("parapheur.page", item=item),
+        url_for("parapheur.case_page", case=case),
+    )
+    back = page if item else case_page
     return short_form(
         acts.STEERS[verb],
         f"parapheur.act.{verb}",

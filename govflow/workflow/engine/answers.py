@@ -86,10 +86,17 @@ def barred(case: Case, step: Human, place: int, people: tuple[int, ...]) -> None
     concerned = set(people)
     if step.kind in RETURNS and concerned & {case.requester, *case.submitters}:
         raise EngineRefusal("own_case", step=step.name)
-    if concerned & excluded(case, step):
-        raise EngineRefusal("same_person", step=step.name, not_same_as=step.not_same_as)
-    if concerned & elsewhere(case, step.name, place):
-        raise EngineRefusal("same_person", step=step.name, not_same_as=(step.name,))
+    if earlier := met(case, step, place, people):
+        raise EngineRefusal("same_person", step=step.name, not_same_as=(earlier,))
+
+
+def met(case: Case, step: Human, place: int, people: tuple[int, ...]) -> str:
+    """Name the step at which one of these persons acts or acted, where that bars them here."""
+    concerned = set(people)
+    for name in step.not_same_as:
+        if concerned & excluded(case, replace(step, kind="avis", not_same_as=(name,))):
+            return name
+    return step.name if concerned & elsewhere(case, step.name, place) else ""
 
 
 def _explained(turn: Turn, step: Human, verb: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -46,6 +46,15 @@ class TaskStatus(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     INFO = "info"
+
+
+class Turn(IntEnum):
+    """Where a file stands in a parapheur, before its due day: its assistant may move it."""
+
+    FIRST = 0
+    SOON = 1  # urgent or late
+    ORDINARY = 2
+    LAST = 3
 
 
 class Case(Public, Base):
@@ -99,7 +108,7 @@ class Task(Public, Base):
     __tablename__ = "wf_task"
     __table_args__ = (
         UniqueConstraint("case_id", "step", "run", "slot", "offer"),
-        Index("ix_wf_task_principal_due", "principal", "due_at", "id",
+        Index("ix_wf_task_principal_turn", "principal", "turn", "due_at", "id",
               sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_wf_task_actor_done", "actor_id", "done_at"),
     )  # fmt: skip
@@ -123,6 +132,7 @@ class Task(Public, Base):
     reason: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str | None] = mapped_column(String(64))
     stale: Mapped[bool] = mapped_column(default=False)
+    turn: Mapped[int] = mapped_column(default=Turn.ORDINARY)
     rank: Mapped[int] = mapped_column(default=0)  # how often the offer climbed
     event_seq: Mapped[int]  # the event that opened it
     created_at: Mapped[datetime]

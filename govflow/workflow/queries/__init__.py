@@ -23,11 +23,13 @@ from govflow.workflow.queries.inbox import (
     done,
     inbox,
     late_in,
+    prepared,
     shown,
 )
+from govflow.workflow.queries.margin import notes, proposable, proposal, views
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
-from govflow.workflow.queries.offers import mine_in, offered_to
+from govflow.workflow.queries.offers import mine_in, offered_to, saying, shown_to
 from govflow.workflow.queries.opinions import Opinion
 from govflow.workflow.queries.outside import awaited
 from govflow.workflow.queries.rehearsal import Rehearsal, Stop, rehearsal

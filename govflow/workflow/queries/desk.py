@@ -8,16 +8,19 @@ from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import Post
 from govflow.workflow import capacity, door, policy
-from govflow.workflow.engine.answers import barred, waits
+from govflow.workflow.engine.answers import barred, met, waits
 from govflow.workflow.engine.consult import KIND
 from govflow.workflow.engine.refusal import EngineRefusal
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Human
+from govflow.workflow.models import Note, Proposal
 from govflow.workflow.people import within_reach
 from govflow.workflow.policy import Way
+from govflow.workflow.queries.margin import notes, proposable, proposal
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.opinions import Opinion, opinions
-from govflow.workflow.queries.story import Story, told
+from govflow.workflow.queries.story import Entry, Story, told
+from govflow.workflow.refusals import Said, step_said
 from govflow.workflow.rows import CaseRow, TaskRow
 from govflow.workflow.store import File
 
@@ -57,11 +60,16 @@ class Desk:
     targets: tuple[Target, ...] = ()
     modes: tuple[str, ...] = ()
     bar: str = ""
+    earlier: Text3 | Said | None = None  # the step that bars the same person
     explain: bool = False  # an approval must say why it overrides an unfavourable opinion
     claimed_by: Text3 | None = None
     version: int = 1
     sender: Named | None = None
     opinions: tuple[Opinion, ...] = ()
+    notes: tuple[Note, ...] = ()
+    proposal: Proposal | None = None  # the answer that an assistant proposed
+    proposable: tuple[str, ...] = ()  # what the reader, as assistant, may propose
+    before: Entry | None = None  # his last answer, or the last one of all: he knows that text
     reach: str = ""  # how far he may hand the slot over: unit, same, anyone; empty: to nobody
 
     @property
@@ -88,11 +96,16 @@ def desk(work: Work, item: str) -> Desk:
 
 
 def _laid(work: Work, file: File, task: TaskRow) -> Desk:
+    story = told(work, file)
     requester = f"post:{file.row.requester_post_id}" if file.row.requester_post_id else ""
     base = Desk(
         task=task,
         case=file.row,
-        story=told(work, file),
+        story=story,
+        before=story.seen_by(work.actor.person),
+        notes=tuple(notes(work, file)),
+        proposal=proposal(work, task),
+        proposable=proposable(file, task) if work.may(policy.propose, task) else (),
         claimed_by=_claimed(work, task),
         version=file.row.subject_version,
         sender=named(work, [requester or f"u:{file.row.requester_id}"]).popitem()[1],
@@ -113,6 +126,7 @@ def _laid(work: Work, file: File, task: TaskRow) -> Desk:
         targets=_targets(work, file, step),
         modes=step.back.resume if step.back else (),
         bar=bar,
+        earlier=_earlier(work, file, task, ways) if bar == "same_person" else None,
         reach=_reach(work, step, ways),
         explain=bool(file.case.explain),
     )
@@ -157,6 +171,13 @@ def bar_of(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> str:
     except EngineRefusal as refused:
         return refused.code
     return "consult_waits" if waits(file.case, task.step, task.slot) else ""
+
+
+def _earlier(work: Work, file: File, task: TaskRow, ways: tuple[Way, ...]) -> Text3 | Said:
+    act = capacity.act_of(work, ways[0])
+    people = tuple(one for one in (act.person, act.for_person) if one is not None)
+    step = file.route.human(task.step)
+    return step_said(file.route, met(file.case, step, task.slot, people))
 
 
 def _reach(work: Work, step: Human, ways: tuple[Way, ...]) -> str:

@@ -1,9 +1,13 @@
-"""What awaits the reader: one index range for each of his principals, merged, late first."""
+"""What awaits the reader: one index range for each of his principals, merged.
 
-from collections.abc import Iterable, Iterator, Sequence
+What his assistant put first, then what is urgent or late, then the rest, each by its due day.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -25,17 +29,19 @@ from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import Post, Unit
 from govflow.workflow.models import IS_ALIVE, IS_OPEN, Case, Task, TaskStatus
-from govflow.workflow.queries.offers import LIMITS, Limits, own, received
+from govflow.workflow.queries.offers import LIMITS, Limits, assisted, own, received
 from govflow.workflow.store import BADGE
 
 PAGE = 50
 MOST_SHOWN = 99
+EVERYTHING: Mapping[str, Any] = MappingProxyType({})
 SHAPES = 256  # how many different ones are kept built
 Columns = Select[*tuple[Any, ...]]
 Ranges = list[Limits]
 Shape = tuple[tuple[str, ...], ...]
 LISTS = frozenset({"subjects", "steps"})  # limits of many values
-MOST, LIMIT, OFFSET = (bindparam(name, type_=Integer) for name in ("most", "limit", "offset"))
+MOST = bindparam("most", type_=Integer)
+ORDER = (Task.turn, Task.due_at, Task.id)
 SENDER = aliased(Post)
 PLACE = aliased(Unit)
 
@@ -58,6 +64,7 @@ class Item:
     status: str
     done_at: datetime | None
     due_on: date | None
+    turn: int
     late: int = 0
     left: int | None = None
     today: bool = False
@@ -72,14 +79,23 @@ def shown(number: int) -> str:
     return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number)
 
 
-def inbox(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
-    """The files that await the reader in his own capacities, late first."""
-    return _listed(work, own(work.actor), limit, offset)
+def inbox(work: Work, *, limit: int = PAGE, narrowed: Mapping[str, Any] = EVERYTHING) -> list[Item]:
+    """The files that await the reader in his own capacities; `narrowed` to what LIMITS name."""
+    return _listed(work, own(work.actor), limit, narrowed)
 
 
-def delegated(work: Work, *, limit: int = PAGE, offset: int = 0) -> list[Item]:
+def delegated(
+    work: Work, *, limit: int = PAGE, narrowed: Mapping[str, Any] = EVERYTHING
+) -> list[Item]:
     """The files that the reader may decide by a delegation in force, within its scope."""
-    return _listed(work, received(work.actor), limit, offset)
+    return _listed(work, received(work.actor), limit, narrowed)
+
+
+def prepared(
+    work: Work, *, limit: int = PAGE, narrowed: Mapping[str, Any] = EVERYTHING
+) -> list[Item]:
+    """The files that await the posts whose work the reader prepares."""
+    return _listed(work, assisted(work.actor), limit, narrowed)
 
 
 def badge(work: Work) -> int:
@@ -95,6 +111,7 @@ def counts(work: Work) -> dict[str, int]:
     return {
         "waiting": badge(work),
         "delegated": _counted(work, received(work.actor)),
+        "prepared": _counted(work, assisted(work.actor)),
         "sent": work.count(sent_cases(work).limit(MOST_SHOWN + 1)),
     }
 
@@ -123,10 +140,11 @@ def _counted(work: Work, ranges: Ranges) -> int:
     return work.execute(_counting(_shape(ranges)), values).scalar() or 0
 
 
-def _listed(work: Work, ranges: Ranges, limit: int, offset: int) -> list[Item]:
-    if not ranges:
+def _listed(work: Work, offered: Ranges, limit: int, narrowed: Mapping[str, Any]) -> list[Item]:
+    if not offered:
         return []
-    values = _values(ranges) | {"most": limit + offset, "limit": limit, "offset": offset}
+    ranges = [one | dict(narrowed) for one in offered]
+    values = _values(ranges) | {"most": limit}
     rows = work.execute(_listing(_shape(ranges)), values).all()
     return list(_once_each(items_of(work, rows)))
 
@@ -151,23 +169,23 @@ def _counting(shape: Shape) -> Select[int]:
 @lru_cache(maxsize=SHAPES)
 def _listing(shape: Shape) -> Columns:
     merged = _merged(shape)
-    order = (merged.selected_columns.due_at, merged.selected_columns.id)
-    first = merged.order_by(*order).limit(LIMIT).offset(OFFSET).subquery()
-    return columns().join(first, first.c.id == Task.id).order_by(Task.due_at, Task.id)
+    found = merged.selected_columns
+    first = merged.order_by(found.turn, found.due_at, found.id).limit(MOST).subquery()
+    return columns().join(first, first.c.id == Task.id).order_by(*ORDER)
 
 
 def _merged(shape: Shape) -> Columns:
     ranges = (_range(number, limits).subquery() for number, limits in enumerate(shape))
     found = union_all(*(select(one) for one in ranges)).subquery()
-    return select(found.c.id, found.c.due_at).distinct()
+    return select(found.c.id, found.c.turn, found.c.due_at).distinct()
 
 
 def _range(number: int, limits: tuple[str, ...]) -> Columns:
-    query = select(Task.id, Task.due_at).where(IS_OPEN)
+    query = select(Task.id, Task.turn, Task.due_at).where(IS_OPEN)
     if len(limits) > 1:  # an act is limited by what the case says
         query = query.join(Case, Case.id == Task.case_id)
     query = query.where(*(LIMITS[name](_place(name, number)) for name in limits))
-    return query.order_by(Task.due_at, Task.id).limit(MOST)
+    return query.order_by(*ORDER).limit(MOST)
 
 
 def _place(name: str, number: int) -> BindParameter[Any]:
@@ -192,6 +210,7 @@ def columns() -> Columns:
             Task.status,
             Task.done_at,
             Task.due_on,
+            Task.turn,
         )
         .join(Case, Case.id == Task.case_id)
         .outerjoin(SENDER, SENDER.id == Case.requester_post_id)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org import queries as org
-from govflow.org.models import Person, Post
+from govflow.org.capacity import Matter, within
+from govflow.org.models import DelegationAct, Holding, Person, Post
 from govflow.org.register import absent
 from govflow.workflow.people import post_of
 
@@ -43,6 +44,22 @@ def named(work: Work, principals: Iterable[str]) -> dict[str, Named]:
         for name in asked
         if name.startswith("role:")
     }  # fmt: skip
+
+
+def instead(work: Work, principals: Iterable[str], matter: Matter) -> dict[str, tuple[Named, ...]]:
+    """Name who may act instead of the holder of a post, by a delegation that covers the matter."""
+    posts = {post: name for name in principals if (post := post_of(name))}
+    query = org.in_force(work.today).where(DelegationAct.delegator_post_id.in_(posts))
+    query = query.options(
+        joinedload(DelegationAct.delegate_post),
+        joinedload(DelegationAct.delegate_holding).joinedload(Holding.person),
+    )
+    found: dict[str, tuple[Named, ...]] = {}
+    for act in (one for one in work.all(query) if within(org.as_value(one), matter)):
+        held, name = act.delegate_holding, posts[act.delegator_post_id]
+        one = Named(f"u:{held.person_id}", post=act.delegate_post.name, people=(held.person.name,))
+        found[name] = (*found.get(name, ()), one)
+    return found
 
 
 def posts_by_id(work: Work, ids: Iterable[int]) -> dict[int, Post]:

@@ -3,16 +3,21 @@
 The limits of an act stand here once; `org.capacity.within` says the same of plain values.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
 
+from govflow.i18n.languages import CODES
 from govflow.kernel.actor import Actor, Delegation
 from govflow.kernel.db import asked
 from govflow.kernel.work import Work
-from govflow.workflow.models import IS_OPEN, Case, Task
+from govflow.org.models import Post, Unit
+from govflow.workflow.models import IS_OPEN, Case, Definition, Task
 
+NUMBER: ColumnElement[str] = type_coerce(Case.reference, String)
 Limits = dict[str, Any]  # the values of one range, by the name of the limit
 
 
@@ -37,18 +42,62 @@ def _of_act(held: Delegation) -> Limits:
     return {"principal": f"post:{held.post}"} | given
 
 
-def _begins(value: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a value, or its place
+def assisted(actor: Actor) -> list[Limits]:
+    """What the actor prepares for others, deciding nothing: one range for each post."""
+    return [{"principal": f"post:{post}"} for post in sorted(actor.assists)]
+
+
+def _begins(column: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a value, or its place
     """Compare letter for letter: for LIKE, small and capital letters are one on SQLite."""
     path = type_coerce(value, String)
-    return func.substr(Case.unit, 1, func.length(path)) == path
+    return func.substr(column, 1, func.length(path)) == path
+
+
+def _sent_from(path: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    below = select(Post.id).join(Unit, Unit.id == Post.unit_id).where(_begins(Unit.path, path))
+    return Case.requester_post_id.in_(below)
+
+
+def _follows(key: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    return Case.definition_id.in_(select(Definition.id).where(Definition.key == key))
+
+
+ALIKE = dict(zip("أإآٱىةؤئéèêëàâîïôûùçÉÈÊÀÇ", "اااايهويeeeeaaiiouuceeeac", strict=True))
+
+PLAIN = str.maketrans("".join(ALIKE), "".join(ALIKE.values()))
+
+
+def saying(words: str) -> str:
+    """Return the pattern of what says these words: hamzas, accents, capitals do not count.
+
+    >>> saying("  Réunion de  l'Équipe, 50 % ")
+    "%reunion de l'equipe, 50 /%%"
+    """
+    bare = " ".join(words.translate(PLAIN).lower().split())
+    return "%" + re.sub("([/%_])", r"/\1", bare) + "%"
+
+
+def _says(pattern: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    titles = (func.coalesce(Case.title[code].as_string(), "") for code in CODES)
+    whole: ColumnElement[str] = reduce(lambda one, other: one + " " + other, titles, NUMBER)
+    for letter, plain in ALIKE.items():
+        whole = func.replace(whole, letter, plain)
+    return func.lower(whole).like(pattern, escape="/")
 
 
 LIMITS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "principal": lambda value: Task.principal == value,
     "subjects": Case.subject_kind.in_,
     "steps": Task.kind.in_,
-    "unit": _begins,
+    "unit": lambda value: _begins(Case.unit, value),
     "ceiling": lambda value: or_(Case.amount.is_(None), Case.amount <= value),
+    # what a reader narrows his list to
+    "kind": lambda value: Case.subject_kind == value,
+    "circuit": _follows,
+    "sender": _sent_from,
+    "late": lambda value: Task.due_at <= value,
+    "urgent": lambda value: Case.priority == value,
+    "words": _says,
 }
 
 
@@ -58,6 +107,12 @@ def offered_to(actor: Actor) -> ColumnElement[bool]:
         and_(*(LIMITS[name](value) for name, value in limits.items())) for limits in received(actor)
     )
     return or_(Task.principal.in_(actor.principals), *acts)
+
+
+def shown_to(actor: Actor) -> ColumnElement[bool]:
+    """What was offered to the actor, and what awaits a post whose work he prepares."""
+    prepared = [one["principal"] for one in assisted(actor)]
+    return or_(offered_to(actor), and_(IS_OPEN, Task.principal.in_(prepared)))
 
 
 def mine_in(work: Work, case: str, *, step: str = "") -> str:

@@ -98,13 +98,13 @@ def rehearsal(
     def below(key: str) -> Route:
         return route_of(published(then, key))
 
-    with told():
+    with told(route):
         found = plan(route, said, Look(then), counted, below)
     steps = tuple(_flat(found.steps, route))
     names = named(then, (name for step, _ in steps for name in _principals(step)))
     people = _Acting(then, route.subject, names)
     stops = tuple(_stop(step, of, people) for step, of in steps)
-    stopped = refusal_of(found.stopped) if found.stopped else None
+    stopped = refusal_of(found.stopped, route) if found.stopped else None
     return Rehearsal(stops, found.ways, found.outcome or "", stopped)
 
 

@@ -1,7 +1,7 @@
 """Where a subject stands: why does it wait, since when, on whom, and what happens next?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +17,7 @@ from govflow.workflow.engine.control import recallable
 from govflow.workflow.engine.route import Circuit, Human, Route, Wait
 from govflow.workflow.models import Event
 from govflow.workflow.queries.inbox import days
-from govflow.workflow.queries.names import Named, named
+from govflow.workflow.queries.names import Named, instead, named
 from govflow.workflow.queries.outside import awaited
 from govflow.workflow.rows import CaseRow, TaskRow, TimerRow
 from govflow.workflow.store import File
@@ -41,6 +41,10 @@ class Waiting:
     next: str | None = None  # reminded, late, silenced, escalated
     next_at: datetime | None = None
     awaited: int = 1  # answers still awaited
+    instead: tuple[Named, ...] = ()  # who may answer for those awaited, by delegation
+    holds: bool = True  # whether the file waits for this answer
+    silence: str = ""  # what silence counts as after the due day,
+    tacit: str = ""  # and by which text, where that is an approval
 
     @property
     def today(self) -> bool:
@@ -96,7 +100,16 @@ def of_case(work: Work, file: File) -> Standing:
     timers = {(file.row.id, *run): timer for run, timer in file.timers.items()}
     if below:
         tasks, timers = tasks | _open_tasks(work, below), timers | _timers(work, below)
-    return Rows(work, timers, _names(work, tasks), tasks, below).standing(file.row)
+    desk = Rows(work, timers, _names(work, tasks), tasks, below)
+    stands, row = desk.standing(file.row), file.row
+    return replace(stands, waiting=tuple(_with_delegates(work, row, one) for one in stands.waiting))
+
+
+def _with_delegates(work: Work, row: CaseRow, waiting: Waiting) -> Waiting:
+    """Say who may act instead; asked for one case at a time, never for a list."""
+    names = [one.principal for one in waiting.named]
+    found = instead(work, names, policy.matter_of(row, waiting.kind))
+    return replace(waiting, instead=tuple(one for group in found.values() for one in group))
 
 
 def _names(work: Work, tasks: Mapping[int, list[TaskRow]]) -> dict[str, Named]:
@@ -222,6 +235,9 @@ class Rows:
             since=first.created_at,
             task=first.public_id,
             awaited=len({task.slot for task in group}),
+            holds=not isinstance(step, Human) or step.blocking,
+            silence=step.silence if isinstance(step, Human) else "",
+            tacit=(step.tacit or "") if isinstance(step, Human) else "",
             **self._clock(timer, first.due_on),
         )
 

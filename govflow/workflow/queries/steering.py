@@ -8,7 +8,9 @@ from govflow.workflow import capacity, door, policy, store
 from govflow.workflow.engine.answers import in_line, open_opinions
 from govflow.workflow.engine.look import Recorder
 from govflow.workflow.engine.turn import Turn
+from govflow.workflow.models import Note
 from govflow.workflow.people import Look
+from govflow.workflow.queries.margin import notes
 from govflow.workflow.queries.story import Story, states, told
 from govflow.workflow.rows import CaseRow
 from govflow.workflow.store import File
@@ -22,6 +24,7 @@ class Steered:
     story: Story
     states: Mapping[str, str]
     verbs: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
 
     @property
     def row(self) -> CaseRow:
@@ -31,15 +34,16 @@ class Steered:
 def steered(work: Work, case: str) -> Steered:
     """Open a case by its public id, to read it. Raises NotFound."""
     file = door.of_case(work, case, by=store.By.ADDRESS, lock=False)
-    story = told(work, file)
-    return Steered(file, story, states(work, file, story), steering(work, file))
+    story, margin = told(work, file), tuple(notes(work, file))
+    return Steered(file, story, states(work, file, story), steering(work, file), margin)
 
 
 def steering(work: Work, file: File) -> tuple[str, ...]:
     """Name what the reader of a case may do to it now, besides answering."""
     case, row = file.case, file.row
+    annotate = ("annotate",) if work.may(policy.annotate, row) else ()
     if case.over:
-        return ("note",)
+        return ("note", *annotate)
     held = case.status == "suspended"
     may = {
         "continue": held and work.may(policy.continue_, row),
@@ -48,7 +52,7 @@ def steering(work: Work, file: File) -> tuple[str, ...]:
         "cancel": not case.with_requester and work.may(policy.cancel, row),
         "note": True,
     }
-    return tuple(verb for verb, able in may.items() if able)
+    return (*(verb for verb, able in may.items() if able), *annotate)
 
 
 def overridable(work: Work, file: File) -> tuple[str, ...]:

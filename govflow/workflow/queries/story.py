@@ -22,6 +22,7 @@ from govflow.workflow.models import Case, Event, Task, TaskStatus
 from govflow.workflow.people import Look
 from govflow.workflow.queries.names import Named, named, people_by_id, posts_by_id
 from govflow.workflow.queries.outside import awaited
+from govflow.workflow.queries.rounds import on_texts
 from govflow.workflow.queries.standing import Standing, of_case
 from govflow.workflow.store import File
 
@@ -50,7 +51,10 @@ class Entry:
     reference: str = ""
     reason: str = ""
     kind: str = ""
+    actor: int | None = None
+    digest: str = ""  # the text that an answer was given on, its version,
     version: int | None = None
+    stale: bool = False  # and whether the text changed since
     named: tuple[Named, ...] = ()
     was: date | None = None  # the due day before the calendar changed, the new one, and why
     due_on: date | None = None
@@ -81,6 +85,18 @@ class Story:
     @property
     def stations(self) -> tuple[Station, ...]:
         return tuple(station for rank in self.ranks for station in rank)
+
+    @property
+    def given(self) -> tuple[Entry, ...]:
+        """The answers that the steps received, each with its reason."""
+        return tuple(one for one in self.timeline if one.key.startswith("outcome."))
+
+    def seen_by(self, person: int | None) -> Entry | None:
+        """What a reader knows of the text: his own last answer, or else the last one of all."""
+        found = [one for one in self.timeline if one.version]
+        mine = [one for one in found if one.actor == person]
+        known = mine or found
+        return known[-1] if known else None
 
     @property
     def place(self) -> int:
@@ -122,6 +138,7 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
     bodies = {(one.case_id, one.seq): one.body for one in events}
     names = named(work, {name for body in bodies.values() for name in _climbed(body)})
     kinds = _kinds(work, {one.case_id for one in events})
+    texts = on_texts(bodies)
     entries = []
     for event in events:
         body = bodies[event.case_id, event.seq]
@@ -140,6 +157,8 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
                 reference=act.reference if act else "",
                 reason=str(body.get("reason") or body.get("text") or ""),
                 kind=kind,
+                actor=event.actor_id,
+                **texts.get((event.case_id, event.seq), {}),
                 named=tuple(names[name] for name in _climbed(body) if name in names),
                 was=_day(body.get("was")),
                 due_on=_day(body.get("due_on")),

@@ -5,6 +5,14 @@ from govflow.workflow.service.asides import advise, close_consult, consult, over
 from govflow.workflow.service.command import forget_keys
 from govflow.workflow.service.definitions import bind, publish, retire, unbind
 from govflow.workflow.service.drafts import discard, draft, edit, put_in_force
+from govflow.workflow.service.margin import (
+    annotate,
+    drop_view,
+    keep_view,
+    propose,
+    rename_view,
+    sort,
+)
 from govflow.workflow.service.moving import migrate
 from govflow.workflow.service.outside import child_ended, signal
 from govflow.workflow.service.refused import note_refusal

@@ -38,7 +38,7 @@ def apply(work: Work, file: File, event: Mapping[str, Any], act: Act | None = No
     full = {**event, "day": work.today.isoformat()}
     if act is not None:
         full["actor"] = act.as_actor()
-    with told():
+    with told(file.route):
         decided = decide.decide(file.route, file.case, full, Look(work))
     return write(work, file, decided, act)
 
@@ -60,7 +60,7 @@ def begin(
         **said,
     }
     route = store.circuit_of(work, row)
-    with told():
+    with told(route):
         decided = decide.start(route, event, Look(work))
     begun = decided.case
     before = Case(begun.requester, begun.requester_post, begun.digest, begun.data)

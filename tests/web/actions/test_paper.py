@@ -2,11 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from govflow.org import service as org
+from govflow.org.models import Person
 from govflow.workflow.queries import standing
-from tests.html import Browser
+from tests.html import Browser, page
 from tests.make import actions as make
 from tests.make.documents import pdf
 from tests.make.workflow import House
@@ -56,6 +59,7 @@ def test_a_second_version_shows_what_changed(
     shown = drawer(house, signed_in("drh"), submitted)
     assert "What changed since version 1" in shown
     assert "<ins>" in shown
+    assert "You answered on version 1: the text changed since." in shown
 
 
 def test_what_is_being_typed_is_not_shown_to_whoever_decides(
@@ -65,6 +69,15 @@ def test_what_is_being_typed_is_not_shown_to_whoever_decides(
         action = make.one(work, submitted)
         action.title = type(action.title)(en="Not submitted")
     assert "Not submitted" not in page_of(drawer(house, signed_in("drh"), submitted))
+
+
+def test_before_a_submission_one_reads_who_is_absent(house: House, signed_in: Enter) -> None:
+    with house.unit(house.people.drh) as work:
+        away = work.session.get_one(Person, house.people.drh.person_id)
+        org.say_absent(work, away, from_day=work.today, to_day=date(2026, 11, 27))
+    made = make.drafted(house)
+    shown = signed_in("secretariat").get(f"/actions/{made}/submit")
+    assert "away until 27/11/2026" in page(shown)
 
 
 def page_of(text: str) -> str:

@@ -160,10 +160,25 @@ def test_units_are_added_headed_renamed_and_closed(house: House, admin: Browser)
 
 def test_who_does_not_keep_the_chart_reads_it(house: House, signed_in: Enter) -> None:
     browser, drh = signed_in("drh"), post_of(house, "drh")
-    assert "/act/" not in browser.get(drh).text
+    assert "/act/" not in browser.get(post_of(house, "sg")).text
     assert browser.get(f"{drh}/act/roles").status_code == 403
     assert browser.get(f"{CHART}/new-unit").status_code == 403
     assert browser.get(f"{drh}/act/crown").status_code == 404
+
+
+def test_the_holder_of_a_post_names_its_assistant_and_ends_it(
+    house: House, signed_in: Enter
+) -> None:
+    browser, drh = signed_in("drh"), post_of(house, "drh")
+    helper = house.people.chef_cab.post.public_id
+    url = f"{drh}/act/assistant"
+    assert signed_in("sg").get(url).status_code == 403
+    wrong = browser.post(url, {"helper": drh.rpartition("/")[2], "from_day": "23/11/2026"})
+    assert wrong.status_code == 422
+    browser.post(url, {"helper": helper, "from_day": "23/11/2026"})
+    (end,) = re.findall(r'href="([^"]+/act/dismiss[^"]+)"', browser.get(drh).text)
+    assert browser.post(end, {}).status_code == 303
+    assert "/act/dismiss" not in browser.get(drh).text
 
 
 def test_a_post_shows_the_delegations_that_the_reader_may_read(

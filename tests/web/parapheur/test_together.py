@@ -40,8 +40,10 @@ def test_resource_pile_each_file_has_its_own_result_and_a_failure_stops_nothing(
     first, second, third = (house.start() for _ in range(3))
     items = [house.item(case) for case in (first, second, third)]
     house.answer(house.people.drh, second)
+    items.append(house.item(second, "approve_sg"))  # he may read it, not answer it
     seen = page(signed_in("drh").post(URL, sent(*items)))
-    assert "2 files decided, 1 refused" in seen
+    assert "2 files decided, 2 refused" in seen
+    assert "Only those to whom this step is offered answer it" in seen
     assert "Already dealt with" in seen
     assert [house.item(case, step="approve_sg") != "" for case in (first, third)] == [True, True]
 

@@ -1,5 +1,6 @@
 """Files that wait for an event, or stand in a circuit below: what their pages say."""
 
+import re
 from typing import Any
 
 from tests.html import page
@@ -63,10 +64,14 @@ def test_an_opinion_beside_the_way_shows_where_the_file_stands_meanwhile(
     assert "Sub-circuit begun" in seen
     assert "Commitment of funds" in seen
     assert "the meeting to be held" in seen
+    assert "It goes on without this opinion." in seen
+    assert "noted as no opinion given" in seen
 
 
 def test_the_author_sees_which_event_his_file_waits_for(house: House, signed_in: Enter) -> None:
     started(house, {**ABOVE, "start": "held", "steps": {"held": ABOVE["steps"]["held"]}})
-    seen = page(signed_in("secretariat").get("/parapheur?tab=sent"))
+    found = signed_in("secretariat").get("/parapheur?tab=sent")
+    assert re.search(r'class="work-link" id="[^"]+" href="/parapheur/case/', found.text)
+    seen = page(found)
     assert "the meeting to be held" in seen
     assert "04/01/2027" in seen

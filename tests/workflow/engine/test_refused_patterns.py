@@ -93,7 +93,7 @@ def test_a_pattern_that_is_not_offered_is_refused_by_name(pattern: str) -> None:
     assert problem in {f"{path}: {sentence}" for path, sentence in refused.value.problems}
 
 
-@pytest.mark.parametrize("event", ["migrated"])
+@pytest.mark.parametrize("event", ["mended"])
 def test_an_event_the_kernel_cannot_decide_yet_is_refused_by_name(event: str) -> None:
     case = file({"one": visa("A", "end.ok")})
     with pytest.raises(EngineRefusal, match=f"unknown_event.*'{event}'"):
