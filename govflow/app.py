@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[1]
 # Every package with tables or pages is named here once, in the order of the floors.
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
           "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
-FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "actions",
-         "documents", "delegations", "circuits", "journal", "notices", "bodies", "meetings",
-         "decisions", "texts", "campaigns", "charters", "verify", "demo", "help", "calendar",
-         "organisation", "styleguide")  # fmt: skip
+FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "cases",
+         "actions", "documents", "delegations", "circuits", "journal", "notices", "bodies",
+         "meetings", "decisions", "texts", "campaigns", "charters", "verify", "demo", "help",
+         "calendar", "organisation", "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000
