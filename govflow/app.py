@@ -28,7 +28,7 @@ MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "sign
 FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "cases",
          "actions", "documents", "delegations", "circuits", "journal", "notices", "bodies",
          "meetings", "decisions", "texts", "campaigns", "charters", "verify", "demo", "help",
-         "calendar", "organisation", "styleguide")  # fmt: skip
+         "insight", "calendar", "organisation", "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000

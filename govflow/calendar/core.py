@@ -5,6 +5,7 @@ which something opens does not count: the N-th working day after it is the last 
 and late begins with the next day, 00:00 in Casablanca.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -155,3 +156,34 @@ def _openings(
             hours = hours_of(day)
             yield datetime.combine(day, hours.start), datetime.combine(day, hours.end)
         day += ONE_DAY
+
+
+class WorkingTime:
+    """Measures how long people could work between two moments, by the clock on the wall (naive).
+
+    >>> time_of = WorkingTime({date(2026, 11, 18)})
+    >>> time_of.between(datetime(2026, 11, 17, 15, 30), datetime(2026, 11, 19, 9, 0))
+    datetime.timedelta(seconds=5400)
+    """
+
+    def __init__(self, holidays: AbstractSet[date], hours: Hours = STANDARD) -> None:
+        self._holidays, self._hours = holidays, hours
+        self._off = sorted(day for day in holidays if day.weekday() < SATURDAY)
+        self._day = self._worked(hours.end)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Return the working time from one moment to a later one."""
+        return self._until(end) - self._until(start)
+
+    def _until(self, moment: datetime) -> timedelta:
+        """Return the working time since 01/01/0001: nothing is walked, thousands are measured."""
+        day = moment.date()
+        days = _weekdays_until(day - ONE_DAY) - bisect_left(self._off, day)
+        today = self._worked(moment.time()) if is_working_day(day, self._holidays) else timedelta()
+        return days * self._day + today
+
+    def _worked(self, until: time) -> timedelta:
+        """Return how much of a working day has passed at an hour."""
+        opens, now = (datetime.combine(date.min, one) for one in (self._hours.start, until))
+        closes = datetime.combine(date.min, self._hours.end)
+        return max(timedelta(), min(now, closes) - opens)

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from govflow.kernel.actor import Actor, Capacity, Delegation
 from govflow.kernel.canonical import fingerprint
-from govflow.kernel.rules import is_admin, is_auditor, is_signed_in, is_the_system, reads, rule
+from govflow.kernel.rules import (
+    Rule,
+    is_admin,
+    is_auditor,
+    is_secretariat,
+    is_signed_in,
+    is_the_system,
+    reads,
+    rule,
+)
 from govflow.org.capacity import Matter, capacities, within
 from govflow.workflow.models import Definition
 from govflow.workflow.people import post_of
@@ -107,6 +116,11 @@ def heads_the_requester(actor: Actor, case: CaseRow) -> bool:
 
 
 @rule
+def heads_a_unit(actor: Actor, thing: object) -> bool:
+    return bool(actor.scope)
+
+
+@rule
 def may_begin(actor: Actor, subject: str) -> bool:
     """Whoever the feature lets submit its subject; the feature asks its own rule first."""
     return actor.person is not None or actor.is_system
@@ -125,3 +139,6 @@ resubmit = withdraw = recall = is_the_requester | submitted_it
 cancel = is_the_requester | keeps_the_circuits
 start = signal = may_begin
 publish = bind = is_admin | keeps_the_circuits | is_the_system
+sees_every_figure: Rule[object] = is_auditor | keeps_the_circuits
+figures = sees_every_figure | is_secretariat | heads_a_unit  # over all, one's house, one's units
+names_people: Rule[object] = is_auditor  # in an export for process mining; else pseudonyms

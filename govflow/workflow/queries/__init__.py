@@ -23,6 +23,7 @@ from govflow.workflow.queries.inbox import (
     late_in,
     shown,
 )
+from govflow.workflow.queries.insight import Movement, Passage, Span, movement, traces
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named
 from govflow.workflow.queries.offers import mine_in, offered_to
