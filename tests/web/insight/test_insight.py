@@ -10,6 +10,7 @@ from sqlalchemy import event
 from govflow.gate.transaction import Application
 from govflow.kernel.clock import FixedClock
 from govflow.kernel.database import Database
+from govflow.org.models import Person
 from govflow.workflow.engine.figures import COUNTED
 from tests.html import Browser, page
 from tests.kept import Shelf
@@ -117,3 +118,15 @@ def counting(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield seen
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(("user", "shown"), [("secretariat", False), ("auditor", True)])
+def test_the_events_name_posts_and_to_an_auditor_alone_the_people(
+    signed_in: Enter, made: Eventful, user: str, *, shown: bool
+) -> None:
+    with made.house.unit(None, read_only=True) as work:
+        person = work.session.get_one(Person, made.house.people.drh.person_id).name.en
+    log = signed_in(user).get(f"/insight/events.xes{SPAN}").text
+    assert (person in log, 'value="P1"' in log) == (shown, not shown)
+    assert 'key="org:role" value="Secretary General"' in log
+    assert 'key="gov:capacity" value="delegation"' in log
