@@ -178,12 +178,21 @@ def page(work: Work, picked: Picked) -> dict[str, Any]:
                 "tone": TONES.get(sign, "returned"),
             }
             for sign in COUNTED
+            if counts[sign]
         ],
         "times": [_bar(one["circuit"], one["most"], "done") for one in cycles if one["finished"]],
         "hours": hours,
         "said": said_hours,
         "url": picked.address,
+        "signs": COUNTED,
+        "columns": columns,
     }
+
+
+def columns(names: Iterable[str], figures: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the heads of a table: what its lines are, then their figures."""
+    heads = [(name, name in figures) for name in (*names, *figures)]
+    return [{"label": sentence(f"insight.{name}"), "num": number} for name, number in heads]
 
 
 def _bar(label: str, value: float, tone: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Offer:
     status: str  # open, done, closed
     outcome: str | None
     closed: str | None
-    rank: int
+    escalated: bool
     ended: datetime | None
     late_from: datetime | None
 
@@ -33,7 +33,7 @@ def signs(offer: Offer, now: datetime) -> frozenset[str]:
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    >>> sorted(signs(Offer("done", "return", None, 0, noon, noon), noon))
+    >>> sorted(signs(Offer("done", "return", None, False, noon, noon), noon))
     ['answered', 'late', 'returned']
     """
     answered = offer.status == "done" and offer.outcome not in BY_NOBODY
@@ -45,7 +45,7 @@ def signs(offer: Offer, now: datetime) -> frozenset[str]:
         "waiting": waiting,
         "within": has_due and answered and not is_late,
         "late": is_late,
-        "escalated": offer.rank > 0,
+        "escalated": offer.escalated,
         "returned": offer.outcome == "return",
         "overridden": offer.closed == "overridden",
         "silent": offer.outcome == "silent",

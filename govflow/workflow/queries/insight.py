@@ -20,7 +20,7 @@ from govflow.workflow import policy, store
 from govflow.workflow.engine import xes
 from govflow.workflow.engine.figures import Offer, Wait, signs
 from govflow.workflow.engine.route import Circuit, Human
-from govflow.workflow.models import Case, Definition, Task, TaskStatus
+from govflow.workflow.models import Case, Definition, Event, Task, TaskStatus
 from govflow.workflow.queries.names import Named, named, people_by_id
 
 OFFERED = (
@@ -86,6 +86,7 @@ class _Clock:
 
     def __init__(self, work: Work) -> None:
         self.now, self._time = work.now, WorkingTime(holiday_set(work))
+        self.never = work.now + timedelta(days=1)
 
     def between(self, start: datetime, end: datetime | None) -> timedelta:
         first, last = (local(one).replace(tzinfo=None) for one in (start, end or self.now))
@@ -145,9 +146,12 @@ def _offers(work: Work, span: Span) -> list[Row[*tuple[Any, ...]]]:
 def _waits(
     work: Work, span: Span, clock: _Clock, passages: Mapping[int, Passage]
 ) -> Iterator[Wait]:
+    climbed = _escalations(work, span)
     for row in _offers(work, span):
         late_from = row.due_at if row.due_on else None
-        offer = Offer(row.status, row.outcome, row.closed_reason, row.rank, row.done_at, late_from)
+        climbed_at = climbed.get((row.case_id, row.step, row.run), clock.never)
+        escalated = row.rank == 0 and climbed_at <= (row.done_at or clock.now)
+        offer = Offer(row.status, row.outcome, row.closed_reason, escalated, row.done_at, late_from)
         yield Wait(
             task=row.public_id,
             case=row.case_id,
@@ -161,6 +165,18 @@ def _waits(
             time=clock.between(row.created_at, row.done_at),
             signs=signs(offer, clock.now),
         )
+
+
+def _escalations(work: Work, span: Span) -> dict[tuple[int, str, int], datetime]:
+    """Return when each run was first escalated: whoever held it then was passed over or told on."""
+    query = select(Event).join(Case, Case.id == Event.case_id)
+    query = query.join(Definition, Definition.id == Case.definition_id)
+    query = query.where(*_in_span(work.actor, span), Event.kind == "escalated")
+    found: dict[tuple[int, str, int], datetime] = {}
+    for one in work.all(query.order_by(Event.at)):
+        body = one.body
+        found.setdefault((one.case_id, body["step"], body["run"]), one.at)
+    return found
 
 
 def _titles(work: Work, span: Span) -> tuple[dict[tuple[str, str], Text3 | None], dict[str, Text3]]:

@@ -53,11 +53,9 @@ def rows(browser: Browser, figure: str, more: str = "") -> int:
 def test_each_figure_opens_the_list_that_it_counts(signed_in: Enter) -> None:
     browser = signed_in("auditor")
     shown = browser.get(f"/insight{SPAN}").text
-    table = shown[shown.index('id="answers"') :]
-    told = {
-        sign: int(re.search(rf'id="answer-{sign}".*?<bdi>(\d+)</bdi>', table, re.DOTALL)[1])  # type: ignore[index]
-        for sign in COUNTED
-    }
+    whole = shown[shown.index('id="answers-all"') :]
+    numbers = [int(one) for one in re.findall(r"<bdi>(\d+)</bdi>", whole)]
+    told = dict(zip(COUNTED, numbers, strict=False))
     assert told == {sign: rows(browser, sign) for sign in COUNTED}
     assert told["returned"] == told["silent"] == told["waiting"] == 1
     assert (rows(browser, "cases"), rows(browser, "finished"), rows(browser, "open")) == (2, 1, 1)
@@ -70,7 +68,7 @@ def test_the_longest_wait_is_said_in_working_time(signed_in: Enter) -> None:
     shown = page(signed_in("auditor").get(f"/insight{SPAN}"))
     assert "The longest wait: Opinion of the Office" in shown
     assert "38.5 h, that is 80 %" in shown
-    assert "Approval · Secretary General Action approval circuit16 h" in shown
+    assert re.search(r"Approval · Secretary General\s*16 h", shown)
 
 
 @pytest.mark.parametrize(

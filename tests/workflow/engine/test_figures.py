@@ -25,13 +25,13 @@ INSTANTS = st.none() | st.datetimes(
     datetime(2026, 11, 1), datetime(2026, 12, 1), timezones=st.just(UTC)  # noqa: DTZ001
 )  # fmt: skip
 OFFERS = st.one_of(
-    st.builds(Offer, st.just("open"), st.none(), st.none(), st.integers(0, 2), st.none(), INSTANTS),
+    st.builds(Offer, st.just("open"), st.none(), st.none(), st.booleans(), st.none(), INSTANTS),
     st.builds(
         Offer,
         st.just("done"),
         st.sampled_from(["approve", "return", "silent", "skipped"]),
         st.none(),
-        st.integers(0, 2),
+        st.booleans(),
         st.just(NOW),
         INSTANTS,
     ),
@@ -40,7 +40,7 @@ OFFERS = st.one_of(
         st.just("closed"),
         st.none(),
         st.sampled_from(["overridden", "decided"]),
-        st.just(0),
+        st.booleans(),
         st.just(NOW),
         INSTANTS,
     ),
