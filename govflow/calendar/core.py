@@ -167,23 +167,24 @@ class WorkingTime:
     """
 
     def __init__(self, holidays: AbstractSet[date], hours: Hours = STANDARD) -> None:
-        self._holidays, self._hours = holidays, hours
-        self._off = sorted(day for day in holidays if day.weekday() < SATURDAY)
-        self._day = self._worked(hours.end)
+        self._off = sorted(day.toordinal() for day in holidays if day.weekday() < SATURDAY)
+        self._free = frozenset(self._off)
+        self._opens, self._closes = _seconds(hours.start), _seconds(hours.end)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time from one moment to a later one."""
-        return self._until(end) - self._until(start)
+        return timedelta(seconds=self._until(end) - self._until(start))
 
-    def _until(self, moment: datetime) -> timedelta:
+    def _until(self, moment: datetime) -> int:
         """Return the working time since 01/01/0001: nothing is walked, thousands are measured."""
-        day = moment.date()
-        days = _weekdays_until(day - ONE_DAY) - bisect_left(self._off, day)
-        today = self._worked(moment.time()) if is_working_day(day, self._holidays) else timedelta()
-        return days * self._day + today
+        day = moment.toordinal()
+        weeks, rest = divmod(day - 1, WEEK)  # before this day, which is number `rest` of its week
+        days = weeks * SATURDAY + min(rest, SATURDAY) - bisect_left(self._off, day)
+        whole = days * (self._closes - self._opens)
+        if rest >= SATURDAY or day in self._free:
+            return whole
+        return whole + max(0, min(_seconds(moment), self._closes) - self._opens)
 
-    def _worked(self, until: time) -> timedelta:
-        """Return how much of a working day has passed at an hour."""
-        opens, now = (datetime.combine(date.min, one) for one in (self._hours.start, until))
-        closes = datetime.combine(date.min, self._hours.end)
-        return max(timedelta(), min(now, closes) - opens)
+
+def _seconds(at: time | datetime) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
