@@ -13,10 +13,16 @@ import pytest
 from govflow.documents.store import Store
 from govflow.kernel.canonical import canonical, digest, fingerprint
 from govflow.org.models import Holding
-from govflow.reports.bundle import bundle
+from govflow.reports.bundle import SCRIPT, bundle
 from govflow.reports.dossier import dossier
+from govflow.reports.paper import Speaker
 from tests.make import org
 from tests.make.dossiers import SHEET, Eventful
+from tests.make.workflow import House
+from tests.workflow.conftest import house
+from tests.workflow.test_circuits import below, case
+
+__all__ = ["case", "house"]
 
 Files = dict[str, bytes]
 EVENTS = "cases/1/events.jsonl"
@@ -164,3 +170,28 @@ def test_each_alteration_is_found_and_named(
     code, words = verified(found, tmp_path)
     reference = json.loads(before["manifest.json"])["cases"][0]["reference"]
     assert (code, said.format(reference) in words) == (1, True), words
+
+
+def change_the_ledger(found: Files) -> None:
+    found["ledger.jsonl"] = found["ledger.jsonl"].replace(b'"task.approved"', b'"task.rejected"', 1)
+
+
+def test_an_altered_entry_of_the_journal_is_found(made: Eventful, tmp_path: Path) -> None:
+    found = files(made, tmp_path, made.house.people.auditor)
+    change_the_ledger(found)
+    code, words = verified(found, tmp_path)
+    assert (code, "of the journal was changed." in words) == (1, True), words
+
+
+def test_a_case_with_another_below_it_is_proved_with_it(
+    house: House, case: str, tmp_path: Path
+) -> None:
+    house.answer(house.people.drh, below(house))
+    with house.unit(house.people.secretariat, read_only=True) as work:
+        found = dossier(work, case)
+        assert len(Speaker(work, found, "fr").said()["events"]) == len(found.events)
+        packed = bundle(work, found, PAPER, Store(tmp_path).read)
+    place = tmp_path / "bundle.zip"
+    place.write_bytes(packed)
+    done = subprocess.run([sys.executable, "-I", SCRIPT, place], capture_output=True, check=False)
+    assert (done.returncode, len(found.kept)) == (0, 2), done.stdout

@@ -11,7 +11,7 @@ from govflow.calendar.almanac import together
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import DelegationAct
-from govflow.workflow import store
+from govflow.workflow import policy, store
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.path import ahead
 from govflow.workflow.engine.route import Human
@@ -76,6 +76,7 @@ class Story:
     standing: Standing
     timeline: tuple[Entry, ...]
     ranks: tuple[tuple[Station, ...], ...]
+    readable: bool = False  # whether the reader may open the page of the case itself
 
     @property
     def stations(self) -> tuple[Station, ...]:
@@ -101,7 +102,8 @@ def story(work: Work, subject: str) -> Story | None:
 def told(work: Work, file: File) -> Story:
     """Tell the way of a case that is open on the desk."""
     stands = of_case(work, file)
-    return Story(stands, timeline(work, file.row.subject), ranks(work, file, stands))
+    told = timeline(work, file.row.subject)
+    return Story(stands, told, ranks(work, file, stands), work.may(policy.read, file.row))
 
 
 # ------------------------------------------------------------------ what happened
