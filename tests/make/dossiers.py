@@ -1,7 +1,12 @@
 """A case to which nearly everything happens: silence, a return, a resubmission, a delegation."""
 
+import io
+import subprocess
+import sys
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +17,15 @@ from govflow.documents.store import Store
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.database import Database
 from govflow.org.models import Holding
+from govflow.reports.bundle import bundle
 from govflow.reports.dossier import Dossier, dossier
 from govflow.workflow import timers
 from govflow.workflow.models import Case
 from tests.make import actions, org, workflow
 from tests.make.workflow import House
 
+PAPER = b"%PDF-1.7 the record of the case"
+Files = dict[str, bytes]
 SHEET = b"unit;cost\r\nDRH;1\r\n"
 BODY: dict[str, Any] = {
     **workflow.ACTION,
@@ -97,3 +105,25 @@ def _attach(house: House, action: str, store: Store) -> None:
 def _digest(house: House, case: str) -> str:
     with house.unit(None, read_only=True) as work:
         return work.session.scalars(select(Case.digest).where(Case.public_id == case)).one()
+
+
+# ------------------------------------------------------------------ its proof
+
+
+def files(made: Eventful, folder: Path, who: Holding) -> Files:
+    with made.house.unit(who, read_only=True) as work:
+        packed = bundle(work, dossier(work, made.case), PAPER, Store(folder).read)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def verified(found: Files, folder: Path) -> tuple[int, str]:
+    """Run the script of the bundle, as somebody elsewhere would."""
+    place = folder / "bundle"
+    for name, data in found.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify_case.py"], cwd=place, capture_output=True, check=False
+    )
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
