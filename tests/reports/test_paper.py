@@ -43,7 +43,8 @@ def test_a_case_is_told_in_arabic_from_right_to_left_with_the_formula_of_the_act
 ) -> None:
     seen = lines(made, "ar")
     assert any("عنالكاتبالعاموبتفويضمنه"[::-1] in line for line in seen)
-    assert any(made.dossier(made.house.people.auditor).row.head in line for line in seen)
+    head = made.dossier(made.house.people.auditor).row.head
+    assert any(head in line for line in seen)
 
 
 def test_who_may_not_read_a_case_has_no_paper_of_it(made: Eventful) -> None:
