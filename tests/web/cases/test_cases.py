@@ -1,6 +1,7 @@
 """A case is taken away from its page: as a paper, and with its proof."""
 
 import io
+import json
 import zipfile
 
 from tests.make.workflow import House
@@ -19,4 +20,6 @@ def test_a_reader_takes_the_case_away_with_its_proof(house: House, signed_in: En
     answer = browser.get(f"/cases/{case}/proof.zip")
     with zipfile.ZipFile(io.BytesIO(answer.get_data())) as packed:
         assert packed.read("case.pdf").startswith(b"%PDF")
+        manifest = json.loads(packed.read("manifest.json"))
+    assert manifest["cases"][0]["head"] in shown  # what the script shows at its end is compared
     assert answer.headers["Content-Disposition"].endswith(".zip")
