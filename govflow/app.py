@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[1]
 MODELS = ("audit", "calendar", "org", "accounts", "workflow", "documents", "signing", "bodies",
           "meetings", "decisions", "actions", "charters", "notifications")  # fmt: skip
 FACES = ("health", "preferences", "accounts", "credentials", "home", "parapheur", "saved",
-         "actions", "documents", "delegations", "circuits", "journal", "notices", "bodies",
-         "meetings", "decisions", "texts", "campaigns", "charters", "verify", "demo", "help",
-         "calendar", "organisation", "styleguide")  # fmt: skip
+         "cases", "actions", "documents", "delegations", "circuits", "journal", "notices",
+         "bodies", "meetings", "decisions", "texts", "campaigns", "charters", "verify", "demo",
+         "help", "insight", "calendar", "organisation", "styleguide")  # fmt: skip
 METADATA = Base.metadata
 DEMONSTRATION_STARTS = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - wall-clock time
 YEAR_SECONDS = 31_536_000

@@ -5,6 +5,7 @@ which something opens does not count: the N-th working day after it is the last 
 and late begins with the next day, 00:00 in Casablanca.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -155,3 +156,35 @@ def _openings(
             hours = hours_of(day)
             yield datetime.combine(day, hours.start), datetime.combine(day, hours.end)
         day += ONE_DAY
+
+
+class WorkingTime:
+    """Measures how long people could work between two moments, by the clock on the wall (naive).
+
+    >>> time_of = WorkingTime({date(2026, 11, 18)})
+    >>> time_of.between(datetime(2026, 11, 17, 15, 30), datetime(2026, 11, 19, 9, 0))
+    datetime.timedelta(seconds=5400)
+    """
+
+    def __init__(self, holidays: AbstractSet[date], hours: Hours = STANDARD) -> None:
+        self._off = sorted(day.toordinal() for day in holidays if day.weekday() < SATURDAY)
+        self._free = frozenset(self._off)
+        self._opens, self._closes = _seconds(hours.start), _seconds(hours.end)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Return the working time from one moment to a later one."""
+        return timedelta(seconds=self._until(end) - self._until(start))
+
+    def _until(self, moment: datetime) -> int:
+        """Return the working time since 01/01/0001: nothing is walked, thousands are measured."""
+        day = moment.toordinal()
+        weeks, rest = divmod(day - 1, WEEK)  # before this day, which is number `rest` of its week
+        days = weeks * SATURDAY + min(rest, SATURDAY) - bisect_left(self._off, day)
+        whole = days * (self._closes - self._opens)
+        if rest >= SATURDAY or day in self._free:
+            return whole
+        return whole + max(0, min(_seconds(moment), self._closes) - self._opens)
+
+
+def _seconds(at: time | datetime) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second

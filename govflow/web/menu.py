@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from govflow.kernel.actor import Actor
+from govflow.workflow import policy
 
 HOME = ("home.page", "home", "Home")
 PARAPHEUR = ("parapheur.page", "inbox", "Parapheur")
@@ -20,6 +21,7 @@ CIRCUITS = ("circuits.index", "route", "Circuits")
 CAMPAIGNS = ("campaigns.index", "flag", "Campaigns")
 CHART = ("organisation.index", "user", "Organisation chart")
 HOLIDAYS = ("calendar.index", "sun", "Holidays")
+INSIGHT = ("insight.page", "clock", "Insight")
 JOURNAL = ("journal.index", "history", "Journal")
 
 COMMITTEES = (BODIES, MEETINGS, DECISIONS)
@@ -65,7 +67,11 @@ def _items(actor: Actor, awaiting: int) -> Iterator[Item]:
     here = (request.endpoint or "").partition(".")[0]
     here = "campaigns" if here == "texts" else here  # found behind the campaigns
     entries = _entries(actor)
-    wanted = {PARAPHEUR: bool(awaiting), CIRCUITS: actor.has_role("circuits")}
+    wanted = {
+        PARAPHEUR: bool(awaiting),
+        CIRCUITS: actor.has_role("circuits"),
+        INSIGHT: policy.figures(actor, None),
+    }
     more = (one for one, is_wanted in wanted.items() if is_wanted and one not in entries)
     for endpoint, icon, label in (*entries, *more):
         count = awaiting if endpoint == PARAPHEUR[0] else 0

@@ -11,6 +11,7 @@ from govflow.kernel.rules import (
     Rule,
     is_admin,
     is_auditor,
+    is_secretariat,
     is_signed_in,
     is_the_system,
     reads,
@@ -144,6 +145,11 @@ def heads_the_requester(actor: Actor, case: CaseRow) -> bool:
 
 
 @rule
+def heads_a_unit(actor: Actor, thing: object) -> bool:
+    return bool(actor.scope)
+
+
+@rule
 def may_begin(actor: Actor, subject: str) -> bool:
     """Whoever the feature lets submit its subject; the feature asks its own rule first."""
     return actor.person is not None or actor.is_system
@@ -169,3 +175,6 @@ start = signal = may_begin
 read_draft = reads(DraftCircuit, is_admin | is_auditor | keeps_the_circuits | is_the_system)
 publish = bind = unbind = retire = is_admin | keeps_the_circuits | is_the_system
 draft = edit = discard = publish
+sees_every_figure: Rule[object] = is_auditor | keeps_the_circuits
+figures = sees_every_figure | is_secretariat | heads_a_unit  # over all, one's house, one's units
+names_people: Rule[object] = is_auditor  # in an export for process mining; else pseudonyms

@@ -110,6 +110,7 @@ SCREENS = (
     Screen("a delegation", "sg", "/delegations", "main a[href^='/delegations/']:not([href$=new])"),
     Screen("circuits", "admin", "/circuits"),
     Screen("a circuit", "admin", "/circuits", "main a[href^='/circuits/']"),
+    Screen("figures of the circuits", "auditor", "/insight?since=01/01/2025"),
     Screen("journal", "auditor", "/journal"),
     Screen("the chain verified", "auditor", "/journal/verified"),
     Screen("notices", "secretariat", "/notifications"),

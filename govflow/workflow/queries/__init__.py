@@ -26,6 +26,7 @@ from govflow.workflow.queries.inbox import (
     prepared,
     shown,
 )
+from govflow.workflow.queries.insight import Movement, Passage, Span, movement, traces
 from govflow.workflow.queries.margin import notes, proposable, proposal, views
 from govflow.workflow.queries.memory import Memory, remembered
 from govflow.workflow.queries.names import Named, named

@@ -11,7 +11,7 @@ from govflow.calendar.almanac import together
 from govflow.i18n.text import Text3
 from govflow.kernel.work import Work
 from govflow.org.models import DelegationAct
-from govflow.workflow import store
+from govflow.workflow import policy, store
 from govflow.workflow.engine import live
 from govflow.workflow.engine.look import Ask
 from govflow.workflow.engine.path import ahead
@@ -81,6 +81,7 @@ class Story:
     standing: Standing
     timeline: tuple[Entry, ...]
     ranks: tuple[tuple[Station, ...], ...]
+    readable: bool = False  # whether the reader may open the page of the case itself
 
     @property
     def stations(self) -> tuple[Station, ...]:
@@ -118,7 +119,8 @@ def story(work: Work, subject: str) -> Story | None:
 def told(work: Work, file: File) -> Story:
     """Tell the way of a case that is open on the desk."""
     stands = of_case(work, file)
-    return Story(stands, timeline(work, file.row.subject), ranks(work, file, stands))
+    told = timeline(work, file.row.subject)
+    return Story(stands, told, ranks(work, file, stands), work.may(policy.read, file.row))
 
 
 # ------------------------------------------------------------------ what happened
@@ -128,10 +130,11 @@ def timeline(work: Work, subject: str) -> tuple[Entry, ...]:
     """Everything that happened to a subject in its circuits, oldest first."""
     query = select(Event).join(Case, Case.id == Event.case_id)
     query = query.where(Case.subject == subject, Event.kind.not_in(SILENT_KINDS))
-    return tuple(_entries(work, work.all(query.order_by(Event.at, Event.case_id, Event.seq))))
+    return tuple(entries(work, work.all(query.order_by(Event.at, Event.case_id, Event.seq))))
 
 
-def _entries(work: Work, events: list[Event]) -> list[Entry]:
+def entries(work: Work, events: list[Event]) -> list[Entry]:
+    """Tell events, each in one line."""
     people = people_by_id(work, {one.actor_id for one in events if one.actor_id})
     posts = posts_by_id(work, {one.for_post_id for one in events if one.for_post_id})
     acts = _acts(work, {one.delegation_id for one in events if one.delegation_id})
@@ -139,13 +142,13 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
     names = named(work, {name for body in bodies.values() for name in _climbed(body)})
     kinds = _kinds(work, {one.case_id for one in events})
     texts = on_texts(bodies)
-    entries = []
+    told = []
     for event in events:
         body = bodies[event.case_id, event.seq]
         act, post = acts.get(event.delegation_id or 0), posts.get(event.for_post_id or 0)
         person = people.get(event.actor_id or 0)
         kind = kinds.get((event.case_id, str(body.get("step"))), "")
-        entries.append(
+        told.append(
             Entry(
                 key=_key(event.kind, body, kind),
                 state=_state(event.kind, body),
@@ -165,7 +168,7 @@ def _entries(work: Work, events: list[Event]) -> list[Entry]:
                 cause=together([Text3.of(name) for name in body.get("cause") or ()]),
             )
         )
-    return entries
+    return told
 
 
 def _key(kind: str, body: Mapping[str, Any], step_kind: str) -> str:
