@@ -196,11 +196,20 @@ def verify_case(files: Files, case: dict[str, Any]) -> list[dict[str, Any]]:
         raise Broken("gone", name, len(events) + 1)
     if (len(events), events[-1]["hash"]) != (case["events"], case["head"]):
         raise Broken("head", name)
-    if json.loads(events[0]["body_text"]).get("definition") != case["circuit"]["sha256"]:
+    if followed(events) != case["circuit"]["sha256"]:
         raise Broken("started", name)
     if bound(name, events) != case["digest"]:
         raise Broken("head", name)
     return events
+
+
+def followed(events: list[dict[str, Any]]) -> str | None:
+    """Return the circuit that a case follows: on which it began, or to which it went over."""
+    circuit = None
+    for event in events:
+        body = json.loads(event["body_text"])
+        circuit = body["to"] if event["kind"] == "migrated" else body.get("definition", circuit)
+    return circuit
 
 
 def walk(name: str, events: list[dict[str, Any]]) -> None:
