@@ -72,7 +72,7 @@ class Both:
         self.play.answer(name, None if left is not None and left.run == run else result)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(circuits(), st.integers(0, 4), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5))))
 def test_spiffworkflow_opens_the_same_steps_after_every_answer(
     definition: dict[str, Any], n: int, moves: list[tuple[int, int]]

@@ -1,5 +1,6 @@
 """Random circuits, random people, random events: what must hold after every one of them."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -7,11 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from govflow.workflow.engine.effects import CallOff
+from govflow.workflow.engine.live import states
 from govflow.workflow.engine.move import plan
 from govflow.workflow.engine.parse import parse
 from govflow.workflow.engine.returns import targets
 from govflow.workflow.engine.route import Circuit, Human, Wait
 from govflow.workflow.engine.state import REVISE
+from govflow.workflow.engine.truth import Facts
 from tests.workflow.engine.drawn import circuits
 from tests.workflow.engine.walked import HOLDERS, Walked
 
@@ -215,6 +218,17 @@ class Ministries(Walked):
             for name in case.path:
                 current = case.answers[name].digest == case.digest
                 assert current or route.answered(name).on_change != "ask_again"
+
+    @invariant()
+    def the_drawing_shows_what_waits_and_what_was_passed(self) -> None:
+        case, route = self.file.case, self.file.route
+        said = {name: answer.slots for name, answer in case.answers.items()}
+        facts = Facts(case.data, route.data, date(2026, 11, 16), case.returns, said)
+        seen = states(route, case, facts)
+        assert all(seen[name] == "now" for name in case.runs if name != REVISE)
+        assert not (case.over and {"now", "todo"} & set(seen.values()))
+        passed = set(case.path) - set(case.runs)
+        assert all(seen[name] in {"done", "bad", "skipped", "stale"} for name in passed)
 
     def teardown(self) -> None:
         """Once nobody returns the file any more, it ends."""
