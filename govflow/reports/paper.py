@@ -20,7 +20,7 @@ from govflow.workflow.engine.route import Circuit, Human, Wait
 from govflow.workflow.engine.state import REVISE
 from govflow.workflow.models import Event, TaskStatus
 from govflow.workflow.queries.names import Named, people_by_id
-from govflow.workflow.queries.story import Entry, entries
+from govflow.workflow.queries.timeline import Entry, entries
 from govflow.workflow.rows import TaskRow
 
 SHORT = 12  # signs of a fingerprint that tell two apart on one paper

@@ -12,7 +12,7 @@ from govflow.kernel.errors import Conflict, Invalid
 from govflow.worker.jobs import Jobs
 from govflow.workflow import queries, service
 from govflow.workflow.models import Case, Outbox, Task
-from govflow.workflow.queries.story import timeline
+from govflow.workflow.queries.timeline import timeline
 from tests.make import workflow
 from tests.make.workflow import House
 from tests.workflow.test_races import at_once, click

@@ -15,7 +15,7 @@ from govflow.workflow import rescheduling, store
 from govflow.workflow.engine.answers import CIRCUITS
 from govflow.workflow.engine.decide import fold
 from govflow.workflow.models import Event, Outbox, Task, Timer
-from govflow.workflow.queries.story import timeline
+from govflow.workflow.queries.timeline import timeline
 from govflow.workflow.service.command import apply
 from tests.make.workflow import House
 
