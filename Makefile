@@ -6,7 +6,7 @@ db ?= both
 path ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-bench run test check bench demo migrate lock format clean
+.PHONY: help setup setup-check setup-bench run test check mutants bench demo migrate lock format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: setup-check ## everything, on SQLite and PostgreSQL, in Chromium (db=sqlit
 
 check: setup-check ## format, lint, types, floors, templates, translations, house tests
 	@$(PYTHON) scripts/check.py
+
+mutants: setup-check ## take away each guard of the engine: a test must miss it (path=part of a file's name)
+	@$(bin)/python scripts/mutants.py $(path)
 
 setup-bench: # and the peers of the benchmark, apart
 	@$(PYTHON) scripts/setup.py bench
