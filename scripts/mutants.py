@@ -55,11 +55,11 @@ def guards(wanted: str) -> Iterator[Guard]:
     for file in sorted(GUARDED.rglob("*.py")):
         if wanted in str(file.relative_to(ROOT)):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if _is_guard(node):
+                if isinstance(node, ast.stmt) and _is_guard(node):
                     yield Guard(file, node.lineno, node.end_lineno or node.lineno, node.col_offset)
 
 
-def _is_guard(node: ast.AST) -> bool:
+def _is_guard(node: ast.stmt) -> bool:
     call = node.exc if isinstance(node, ast.Raise) and node.cause is None else None
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
         return call.func.id in REFUSALS
