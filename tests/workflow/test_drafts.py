@@ -56,7 +56,8 @@ def test_a_draft_of_a_known_key_becomes_its_next_version(house: House) -> None:
         service.edit(work, draft, draft_body, rev=1)
         service.put_in_force(work, draft, rev=draft.version)
     with house.unit(None, read_only=True) as work:
-        found = work.session.execute(select(Definition.version, Definition.status))
+        versions = select(Definition.version, Definition.status).order_by(Definition.version)
+        found = work.session.execute(versions)
         assert [tuple(row) for row in found] == [(1, "retired"), (2, "published")]
 
 

@@ -102,6 +102,12 @@ def test_what_an_assistant_proposes_the_holder_finds_beside_his_buttons(assisted
 
 
 Verb = Callable[[Work, str, str], object]
+
+
+def a_post(work: Work) -> Post:
+    return work.session.scalars(select(Post).where(Post.code == "SG")).one()
+
+
 DECIDING: dict[str, Verb] = {
     **{
         verb: lambda work, item, _case, verb=verb: service.answer(  # type: ignore[misc]
@@ -113,10 +119,10 @@ DECIDING: dict[str, Verb] = {
     "advise": lambda work, item, _case: service.advise(work, item, digest=TEXT, reason="R"),
     "claim": lambda work, item, _case: service.claim(work, item),
     "transfer": lambda work, item, _case: service.transfer(
-        work, item, to=work.session.get_one(Post, 1), digest=TEXT
+        work, item, to=a_post(work), digest=TEXT
     ),
     "consult": lambda work, item, _case: service.consult(
-        work, item, to=work.session.get_one(Post, 1), digest=TEXT, reason="R"
+        work, item, to=a_post(work), digest=TEXT, reason="R"
     ),
     "override": lambda work, _item, case: service.override(work, case, steps=["x"], reason="R"),
     "cancel": lambda work, _item, case: service.cancel(work, case, reason="R"),
