@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from govflow.kernel.clock import FixedClock, at_local
 from govflow.kernel.errors import Conflict, Forbidden, Invalid, NotFound
