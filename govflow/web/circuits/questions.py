@@ -23,6 +23,7 @@ from govflow.web.circuits.parts import (
 )
 from govflow.workflow.engine.route import HUMAN, RETURNS
 
+LONGEST = 9  # digits: as many as the data of a file may have
 LENGTH = re.compile(r"([+-]?)(\d*)(wd|wh|d|m)?")
 
 
@@ -85,10 +86,15 @@ def _measure(found: object) -> tuple[str, str]:
     return ("n", str(found)) if isinstance(found, int) else (str(found or ""), "")
 
 
+def whole(said: str) -> int | str:
+    """Read a small number; what is none, or longer than any here, stays as it was typed."""
+    return int(said) if said.isdecimal() and len(said) <= LONGEST else said
+
+
 def _measured(name: str, value: str) -> object:
     value = plain(value).replace(" ", "")
     if name == "n":
-        return {"n": int(value) if value.isdecimal() else value}
+        return {"n": whole(value)}
     return {"share": value} if name == "share" else name
 
 
@@ -108,7 +114,8 @@ def _quorum(thing: Thing) -> Shown:
 
 def _need(thing: Thing, values: Values) -> None:
     said = plain(first(values, "quorum")).replace(" ", "")
-    keep(thing, "quorum", int(said) if said.isdecimal() else {"share": said} if said else "")
+    found = whole(said)
+    keep(thing, "quorum", {"share": found} if isinstance(found, str) and found else found)
 
 
 def _join(thing: Thing) -> Shown:
@@ -118,7 +125,7 @@ def _join(thing: Thing) -> Shown:
 
 def _meet(thing: Thing, values: Values) -> None:
     said = plain(first(values, "join"))
-    keep(thing, "join", {"n": int(said) if said.isdecimal() else said} if said else "")
+    keep(thing, "join", {"n": whole(said)} if said else "")
 
 
 # ------------------------------------------------------------------ ways

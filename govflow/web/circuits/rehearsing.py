@@ -18,6 +18,7 @@ from govflow.org.queries import holder_of
 from govflow.web import choices, rehearsals
 from govflow.web.circuits.offers import Offers
 from govflow.web.circuits.pages import bp
+from govflow.web.circuits.questions import whole
 from govflow.web.fields import refused
 from govflow.web.respond import render
 from govflow.workflow import policy, problems, queries
@@ -110,7 +111,7 @@ def _read(work: Work, spec: Mapping[str, Any], name: str, typed: str) -> object:
         return parse_date(typed, field=f"data.{name}").isoformat()
     number = plain(typed).replace(" ", "").replace(",", ".")
     if kind == "integer":
-        return int(number) if number.isdecimal() else typed
+        return whole(number)
     return number if kind == "money" else typed
 
 

@@ -218,6 +218,13 @@ def test_a_button_that_we_never_drew_only_saves(admin: Browser, house: House) ->
         assert len(work.session.scalars(select(DraftCircuit)).one().body["steps"]) == 2
 
 
+def test_a_number_longer_than_any_is_a_problem_to_mend(admin: Browser) -> None:
+    editor = begun(admin)
+    editor.press("open:approval_1")
+    editor.press("save", quorum="9" * 400)
+    assert "لا شيء للتصحيح" not in page(editor.page)
+
+
 def test_rules_of_choice_come_and_go_and_a_circuit_is_retired(admin: Browser) -> None:
     bound(admin, "action-approval")
     shown = admin.get("/circuits/action-approval")

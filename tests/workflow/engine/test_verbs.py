@@ -45,6 +45,21 @@ def test_resource_transfer_the_slot_is_offered_anew_and_its_old_offer_closed() -
     assert case.case.answers["one"].people == (C,)
 
 
+def test_an_answer_that_the_step_does_not_offer_is_refused() -> None:
+    case = two()
+    before = case.case
+    with pytest.raises(EngineRefusal, match=r"answer_not_allowed.*favourable"):
+        case.answer("one", "favourable")
+    assert case.case == before
+
+
+def test_a_file_goes_back_only_as_the_step_lets_it() -> None:
+    back = {"approve": "two", "return": {"to": ["requester"], "resume": ["replay"]}}
+    case = file({"one": visa("A", "two") | {"then": back}, "two": approval("B")})
+    with pytest.raises(EngineRefusal, match=r"mode_not_allowed.*here"):
+        case.back("one", "requester", "here")
+
+
 def test_a_step_that_is_nobody_elses_is_never_handed_over() -> None:
     with pytest.raises(EngineRefusal, match=r"answer_not_allowed.*transfer"):
         hand(two(transfer="never"), "post:C")
